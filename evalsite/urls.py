@@ -1,0 +1,5 @@
+"""The root of the addresses: everything is in ratings/urls.py."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("ratings.urls"))]

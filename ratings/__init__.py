@@ -1,0 +1,1 @@
+"""ClipJury's one Django app, split by layer, then by subject (see docs/architecture.md)."""
