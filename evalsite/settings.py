@@ -33,9 +33,11 @@ def _switch(name: str, *, default: bool) -> bool:
 
 
 def _address(name: str, default: str, *schemes: str) -> str:
-    text = env.str(name, default=default)
+    text = str(env.str(name, default=default))
     if text and text.split(":", 1)[0] not in schemes:
-        raise ImproperlyConfigured(f"{name} must start with {' or '.join(s + ':' for s in schemes)}, not {text!r}.")
+        raise ImproperlyConfigured(
+            f"{name} must start with {' or '.join(s + ':' for s in schemes)}, not {text!r}."
+        )
     return text
 
 
@@ -45,7 +47,8 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR))).expanduser().resolve
 VAR_DIR = DATA_DIR / "var"
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = _whole_number("PORT", 8000, low=1, high=65535)
-BASE_URL = _address("BASE_URL", f"http://{'localhost' if HOST in {'0.0.0.0', '::'} else HOST}:{PORT}", "http", "https")  # noqa: S104
+_everywhere = HOST in {"0.0.0.0", "::"}  # noqa: S104 - a comparison, nothing is bound here
+BASE_URL = _address("BASE_URL", f"http://{'localhost' if _everywhere else HOST}:{PORT}", "http", "https")
 BASE_URL = BASE_URL.rstrip("/")
 VERSION = "0.1.0"
 
@@ -70,9 +73,11 @@ def _made_key() -> str:
 
 DEBUG = _switch("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or _made_key()
-if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-")):
+if not DEBUG and (
+    len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-")
+):
     raise ImproperlyConfigured(
-        "SECRET_KEY is too weak: use at least 50 random characters, or leave it unset and one is made and kept."
+        "SECRET_KEY is too weak: use 50 random characters or more, or leave it unset and one is made."
     )
 _host = environ.urlparse(BASE_URL).hostname or "localhost"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=sorted({_host, "localhost", "127.0.0.1", "[::1]"}))
@@ -161,7 +166,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# AUTH_USER_MODEL = "ratings.User"
+AUTH_USER_MODEL = "ratings.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "front"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -188,7 +193,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_TEMP_DIR = None
 MAX_UPLOAD_BYTES = _whole_number("MAX_UPLOAD_MB", 2048, low=1, high=1_000_000) * 1024 * 1024
 
-EMAIL_URL = _address("EMAIL_URL", "consolemail:", "smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail")
+EMAIL_URL = _address(
+    "EMAIL_URL", "consolemail:", "smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail"
+)
 vars().update(environ.Env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default=f"ClipJury <noreply@{_host}>")
 
@@ -247,7 +254,7 @@ else:
     }
     for _folder in _folders.values():
         Path(_folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = _folders | {"store_processed": False, "polling_interval": 0.2}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {**_folders, "store_processed": False, "polling_interval": 0.2}
 SWEEP_SECONDS = _whole_number("SWEEP_SECONDS", 15, low=1, high=3600)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {

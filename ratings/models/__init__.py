@@ -1,0 +1,45 @@
+"""What is stored. Fields, constraints and named filters; every write is in `services`."""
+
+from ratings.models.clips import Clip
+from ratings.models.files import File, Probe, Rendition
+from ratings.models.generators import Alias, Claim, Generator, Remark
+from ratings.models.judgements import Rating, Score, Vote
+from ratings.models.leaderboards import Leaderboard, Standing
+from ratings.models.participations import Assignment, Invitation, Participation, ParticipationLink
+from ratings.models.people import Membership, SignInLink, User
+from ratings.models.prompts import Prompt
+from ratings.models.references import Reference, ReferenceValue
+from ratings.models.rubrics import Dimension, Level, Rubric
+from ratings.models.studies import Item, ItemClip, Study
+
+__all__ = [
+    "Alias",
+    "Assignment",
+    "Claim",
+    "Clip",
+    "Dimension",
+    "File",
+    "Generator",
+    "Invitation",
+    "Item",
+    "ItemClip",
+    "Leaderboard",
+    "Level",
+    "Membership",
+    "Participation",
+    "ParticipationLink",
+    "Probe",
+    "Prompt",
+    "Rating",
+    "Reference",
+    "ReferenceValue",
+    "Remark",
+    "Rendition",
+    "Rubric",
+    "Score",
+    "SignInLink",
+    "Standing",
+    "Study",
+    "User",
+    "Vote",
+]

@@ -1,0 +1,124 @@
+"""The closed sets of words that the database, the pages and outside programs share."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Task(TextChoices):
+    """What a generator is given beside the prompt's text."""
+
+    T2V = "t2v", _("text to video")
+    I2V = "i2v", _("image to video")
+    V2V = "v2v", _("video to video")
+
+
+class GeneratorKind(TextChoices):
+    """Only systems are ranked; real footage and anchors are there to compare with."""
+
+    SYSTEM = "system", _("system")
+    REAL = "real", _("real footage")
+    ANCHOR = "anchor", _("anchor")
+
+
+class Outcome(TextChoices):
+    """What came of asking a generator for a clip; a refusal is an outcome too."""
+
+    OK = "ok", _("clip")
+    REFUSED = "refused", _("refused")
+    FAILED = "failed", _("failed")
+    TIMEOUT = "timeout", _("timed out")
+
+
+class Source(TextChoices):
+    """Who made the clip."""
+
+    OWN_RUN = "own-run", _("own run")
+    VENDOR_DEMO = "vendor-demo", _("vendor's demo")
+    DATASET = "dataset", _("dataset")
+
+
+class Selection(TextChoices):
+    """How the clip was chosen among the outputs of one prompt."""
+
+    FIRST = "first", _("first output")
+    BEST_OF_N = "best-of-n", _("best of several")
+
+
+class FileState(TextChoices):
+    """The way of a file; a worker moves it on, a person may send it back to received."""
+
+    RECEIVED = "received", _("received")
+    PROBING = "probing", _("probing")
+    READY = "ready", _("ready")
+    REJECTED = "rejected", _("rejected")
+
+
+class Integrity(TextChoices):
+    """Whether all that the file announces could be decoded."""
+
+    INTACT = "intact", _("intact")
+    DAMAGED = "damaged", _("damaged")
+    BROKEN = "broken", _("broken")
+
+
+class Mode(TextChoices):
+    """What a study asks of its raters."""
+
+    RATE = "rate", _("rate one clip")
+    COMPARE = "compare", _("compare two clips")
+    BOTH = "both", _("rate and compare")
+
+
+class StudyState(TextChoices):
+    """The way of a study: its rules are fixed when it opens."""
+
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class Role(TextChoices):
+    """What a person may do in one study."""
+
+    CURATOR = "curator", _("curator")
+    ANALYST = "analyst", _("analyst")
+    RATER = "rater", _("rater")
+
+
+class AssignmentState(TextChoices):
+    """The way of an item promised to a rater."""
+
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    EXPIRED = "expired", _("expired")
+
+
+class Side(TextChoices):
+    """One of the two clips of a comparison."""
+
+    A = "a", "A"
+    B = "b", "B"
+
+
+class Choice(TextChoices):
+    """The answer to a comparison."""
+
+    A = "a", "A"
+    B = "b", "B"
+    TIE = "tie", _("tie")
+    BOTH_BAD = "both_bad", _("both bad")
+
+
+class BoardState(TextChoices):
+    """Interim while its study is open, final after."""
+
+    INTERIM = "interim", _("interim")
+    FINAL = "final", _("final")
+
+
+class Judge(TextChoices):
+    """Who gave the values of a reference: these are never mixed up."""
+
+    HUMAN = "human", _("people")
+    MODEL = "model", _("a language model")
+    METRIC = "metric", _("an automatic metric")

@@ -1,0 +1,41 @@
+"""The exception tree: what a person can be told. Every error says what happened, why, and what to do."""
+
+
+class ClipJuryError(Exception):
+    """The root; its text is a whole sentence meant for the person who asked."""
+
+    code = "error"
+
+
+class InvalidError(ClipJuryError):
+    """What was given cannot be accepted; `fields` maps a field's name to its sentence."""
+
+    code = "invalid"
+
+    def __init__(self, sentence: str, *, fields: dict[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.fields = fields or {}
+
+
+class ConflictError(ClipJuryError):
+    """What was given contradicts what is stored."""
+
+    code = "conflict"
+
+
+class FrozenError(ConflictError):
+    """The thing may no longer be changed."""
+
+    code = "frozen"
+
+
+class GoneError(ClipJuryError):
+    """A link, a promise or a lease has expired or was used up."""
+
+    code = "gone"
+
+
+class DeniedError(ClipJuryError):
+    """This person may not do this."""
+
+    code = "denied"

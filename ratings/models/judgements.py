@@ -1,0 +1,99 @@
+"""What raters said: ratings with their scores, and votes. Rows are only ever added."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ratings.choices import Choice, Side
+from ratings.models.base import AppendOnly, one_of
+
+
+class Judgement(AppendOnly):
+    """What ratings and votes share. The rater's page makes the public id, so sending twice is harmless."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    study = models.ForeignKey("ratings.Study", on_delete=models.PROTECT, related_name="%(class)ss")
+    participation = models.ForeignKey(
+        "ratings.Participation", on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    assignment = models.ForeignKey(
+        "ratings.Assignment", null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    rated_at = models.DateTimeField(_("rated at"), default=timezone.now)
+    received_at = models.DateTimeField(default=timezone.now)
+    late = models.BooleanField(_("came after its time"), default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Rating(Judgement):
+    """One rater's judgement of one clip."""
+
+    clip = models.ForeignKey("ratings.Clip", on_delete=models.PROTECT, related_name="ratings")
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    watched = models.JSONField(_("how it was watched"), default=dict, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["study", "participation", "clip"],
+                condition=Q(supersedes__isnull=True),
+                name="rating_first_unique",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Score(AppendOnly):
+    """A rating's level on one dimension; null means `na`, cannot be judged: missing, never mid."""
+
+    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="scores")
+    dimension = models.ForeignKey("ratings.Dimension", on_delete=models.PROTECT, related_name="+")
+    level = models.SmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rating", "dimension"], name="score_unique"),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True) | Q(level__range=(1, 11)), name="score_level_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension_id}: {self.level}"
+
+
+class Vote(Judgement):
+    """One rater's preference between two clips of one prompt on one dimension."""
+
+    dimension = models.ForeignKey("ratings.Dimension", on_delete=models.PROTECT, related_name="+")
+    clip_a = models.ForeignKey("ratings.Clip", on_delete=models.PROTECT, related_name="+")
+    clip_b = models.ForeignKey("ratings.Clip", on_delete=models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=8, choices=Choice)
+    left = models.CharField(max_length=1, choices=Side, blank=True)
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            one_of("choice", Choice.values, "vote"),
+            models.CheckConstraint(condition=~Q(clip_a=F("clip_b")), name="vote_two_clips"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
