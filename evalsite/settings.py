@@ -235,7 +235,7 @@ CELERY_TASK_ROUTES = {"ratings.probe_file": {"queue": "probing"}}
 CELERY_TIMEZONE = "UTC"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 900,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,

@@ -1,0 +1,1 @@
+"""What a program sees. Serializers describe shape; writing calls the same services as the forms."""

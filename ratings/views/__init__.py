@@ -1,0 +1,1 @@
+"""What a person sees: guard, parse, one service or read, context, render."""

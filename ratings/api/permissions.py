@@ -1,0 +1,15 @@
+"""Who may call what."""
+
+from __future__ import annotations
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+
+class IsAdministrator(BasePermission):
+    """Administrators of the installation."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Return whether the account is staff."""
+        return bool(request.user and request.user.is_authenticated and request.user.is_staff)
