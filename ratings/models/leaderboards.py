@@ -33,6 +33,8 @@ class Leaderboard(Public):
     versions = models.JSONField(default=dict)
     data = models.JSONField(default=dict)
     digest = models.CharField(max_length=80)
+    # The names behind the codes of the columns, and what else the figures were computed with.
+    inputs = models.JSONField(default=dict)
     columns = models.FileField(upload_to=columns_name, max_length=200)
     result = models.JSONField(default=dict)
     published_at = models.DateTimeField(null=True, blank=True)
