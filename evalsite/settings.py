@@ -158,6 +158,8 @@ DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Tests use a file too: a database in memory has other locks, and no second process sees it.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE takes the write lock at BEGIN, so that two writers wait instead of failing half way;
         # synchronous=FULL keeps an acknowledged rating through a power cut.
@@ -240,9 +242,11 @@ if REDIS_URL:
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
         "socket_timeout": 5,
+        # Publishing must not hang a request while Redis is away; a worker's own reconnecting is not bound by this.
+        "max_retries": 0,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     _folders = {
         f"{name}_folder{suffix}": str(VAR_DIR / "queue" / part)
         for name, suffix, part in (

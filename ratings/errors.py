@@ -39,3 +39,9 @@ class DeniedError(ClipJuryError):
     """This person may not do this."""
 
     code = "denied"
+
+
+class NoRoomError(ClipJuryError):
+    """The disk or the store is full; the same request will work once there is room."""
+
+    code = "no_room"

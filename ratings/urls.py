@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from ratings.views import front, people
+from ratings.views import front, media, people
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # front
@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/<str:token>/", people.sign_in_link, name="sign-in-link"),
     path("sign-out/", people.sign_out, name="sign-out"),
     path("language/", set_language, name="set_language"),
+    # media
+    path("media/<str:token>", media.media, name="media"),
 ]

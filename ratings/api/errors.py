@@ -18,6 +18,7 @@ STATUS: dict[type[errors.ClipJuryError], int] = {
     errors.ConflictError: 409,
     errors.FrozenError: 409,
     errors.GoneError: 410,
+    errors.NoRoomError: 507,
 }
 
 

@@ -1,0 +1,138 @@
+"""Stored bytes: spooled and hashed on their way in, moved into the storage, read back as a local path.
+
+Everything goes through Django's storage interface, so that an object store can take the folder's place.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files import File as Content
+from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
+
+from ratings.errors import InvalidError, NoRoomError
+
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """Bytes that have arrived whole and are safe on disk, under a temporary name."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+class _Movable(Content):  # type: ignore[type-arg]  # generic in the stubs only
+    """A local file that a folder storage takes over by renaming, where others read it in chunks."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
+@contextmanager
+def spooled(content: BinaryIO) -> Iterator[Spooled]:
+    """Stream `content` to a synced temporary file beside the stored ones; what nobody took goes."""
+    folder = Path(settings.MEDIA_ROOT) / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    path = Path(name)
+    try:
+        with no_room_told(), os.fdopen(handle, "wb") as out:
+            digest, size = _copy(content, out)
+            out.flush()
+            os.fsync(out.fileno())
+        yield Spooled(path=path, sha256=digest, size=size)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _copy(content: BinaryIO, out: BinaryIO) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while chunk := content.read(CHUNK):
+        size += len(chunk)
+        check_size(size)
+        digest.update(chunk)
+        out.write(chunk)
+    return digest.hexdigest(), size
+
+
+def check_size(size: int) -> None:
+    """Refuse what is larger than this installation accepts."""
+    if size > settings.MAX_UPLOAD_BYTES:
+        limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
+        raise InvalidError(
+            _(
+                "The file is larger than the %(limit)d MB this site accepts. Export it with a lower "
+                "bit rate, or ask the administrator to raise MAX_UPLOAD_MB."
+            )
+            % {"limit": limit},
+            fields={"file": _("Larger than %(limit)d MB.") % {"limit": limit}},
+        )
+
+
+def keep(path: Path, name: str) -> str:
+    """Move a finished local file into the storage and return the name it got there."""
+    with no_room_told(), path.open("rb") as opened:
+        name = default_storage.save(name, _Movable(opened, name=str(path)))
+    _sync_folder(name)
+    return name
+
+
+def _sync_folder(name: str) -> None:
+    """Make a rename survive a power cut; an object store has no folder and needs none of it."""
+    try:
+        folder = Path(default_storage.path(name)).parent
+    except NotImplementedError:
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def discard(*names: str) -> None:
+    """Remove stored bytes that no row will name."""
+    for name in filter(None, names):
+        default_storage.delete(name)
+
+
+@contextmanager
+def local(field: FieldFile, folder: Path) -> Iterator[Path]:
+    """Give a path to stored bytes: the stored file, or a copy in `folder` where the store is remote."""
+    try:
+        yield Path(field.path)
+        return
+    except NotImplementedError:
+        path = folder / "source"
+    with no_room_told(), field.storage.open(str(field.name)) as stored, path.open("wb") as out:
+        shutil.copyfileobj(stored, out, CHUNK)
+    yield path
+    path.unlink(missing_ok=True)
+
+
+@contextmanager
+def no_room_told() -> Iterator[None]:
+    """Turn a full disk into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise NoRoomError(
+            _("There is no room left to store files. Nothing was kept; try again once the disk has room.")
+        ) from error
