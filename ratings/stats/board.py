@@ -1,0 +1,159 @@
+"""From columns to a board: one call for each way of judging, one registered function for each method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ratings.stats import standings as write
+from ratings.stats.agreement import gwet_ac2, krippendorff_alpha
+from ratings.stats.columns import RatingColumns
+from ratings.stats.estimates import Estimate, two_way_estimates
+from ratings.stats.mos import mos_estimates
+from ratings.stats.reliability import reliability
+from ratings.stats.results import OVERALL, Agreement, Board, Caution, known
+from ratings.stats.tally import Tally, tally
+
+Method = Callable[[RatingColumns, Sequence[float] | None], list[Estimate]]
+
+METHODS: dict[str, Method] = {"two-way": two_way_estimates, "mos": mos_estimates}
+
+# Krippendorff's lowest limit for tentative conclusions (Content Analysis, 4th ed., ch. 12).
+THRESHOLD = 0.667
+
+
+def rate(
+    columns: RatingColumns,
+    *,
+    dimensions: Sequence[str],
+    weights: Sequence[float],
+    ranked: Sequence[bool],
+    method: str = "two-way",
+    seed: int = 0,
+    threshold: float = THRESHOLD,
+) -> Board:
+    """The board of a study that rates clips.
+
+    `dimensions`: keys of the D dimensions; `weights`: their weights in the overall, which is left out when
+    all are zero or when the only dimension is called `overall`. `ranked`: for each of the M generators,
+    whether it has a rank.
+    `threshold`: a dimension whose alpha interval lies wholly below it is not trusted. `seed` feeds every
+    resampling.
+    Raises ValueError when lengths do not fit, keys repeat, or the method is unknown.
+    """
+    _check(columns, dimensions, weights, ranked, method)
+    ordered = columns.canonical()
+    combined = any(weights) and tuple(dimensions) != (OVERALL,)
+    estimates = METHODS[method](ordered, weights if combined else None)
+    counted = [tally(ordered, dimension) for dimension in range(len(dimensions))]
+    seen = [_seen(each, ordered) for each in counted]
+    limits = [(1.0, float(top)) for top in ordered.scale]
+    raters = [_raters(ordered, [dimension]) for dimension in range(len(dimensions))]
+    keys = list(dimensions)
+    if combined:
+        keys.append(OVERALL)
+        weighted = [dimension for dimension, weight in enumerate(weights) if weight]
+        seen.append(_seen_overall([seen[dimension] for dimension in weighted]))
+        limits.append((0.0, 1.0))
+        raters.append(_raters(ordered, weighted))
+    agreement = [
+        _agreement(ordered, key, dimension, each, seed=seed, threshold=threshold)
+        for dimension, (key, each) in enumerate(zip(dimensions, counted, strict=True))
+    ]
+    rows = list(zip(keys, estimates, strict=True))
+    cautions = [_method_caution(method)] if method == "mos" else []
+    cautions += [
+        caution
+        for (key, each), n in zip(rows, raters, strict=True)
+        for caution in write.cautions(key, each, n)
+    ]
+    cautions += [caution for row in agreement for caution in _agreement_cautions(row, threshold)]
+    return Board(
+        standings=tuple(
+            standing
+            for (key, each), was, limit in zip(rows, seen, limits, strict=True)
+            for standing in write.standings(key, each, was, limit, ranked, seed=seed)
+        ),
+        differences=tuple(difference for key, each in rows for difference in write.differences(key, each)),
+        agreement=tuple(agreement),
+        cautions=tuple(cautions),
+    )
+
+
+def _check(
+    columns: RatingColumns,
+    dimensions: Sequence[str],
+    weights: Sequence[float],
+    ranked: Sequence[bool],
+    method: str,
+) -> None:
+    size = len(columns.scale)
+    if len(dimensions) != size or len(set(dimensions)) != size:
+        raise ValueError(f"there must be {size} different dimension keys")
+    if OVERALL in dimensions and size > 1:
+        raise ValueError("a dimension may be called overall only where it is the only one")
+    if len(weights) != size or not all(np.isfinite(weight) and weight >= 0 for weight in weights):
+        raise ValueError(f"there must be {size} weights, finite and not below zero")
+    if len(ranked) != columns.generators:
+        raise ValueError(f"ranked must say yes or no for each of the {columns.generators} generators")
+    if method not in METHODS:
+        raise ValueError(f"unknown method {method!r}: one of {', '.join(METHODS)}")
+
+
+def _seen(counted: Tally, columns: RatingColumns) -> write.Seen:
+    distribution = counted.by_generator(counted.counts, columns.generators)
+    na = counted.by_generator(counted.na, columns.generators)
+    return write.Seen(na, na + distribution.sum(axis=1), distribution)
+
+
+def _seen_overall(parts: list[write.Seen]) -> write.Seen:
+    return write.Seen(
+        np.sum([each.na for each in parts], axis=0), np.sum([each.asked for each in parts], axis=0), None
+    )
+
+
+def _raters(columns: RatingColumns, dimensions: list[int]) -> int:
+    scored = np.any(columns.levels[:, dimensions] > 0, axis=1)
+    return len(np.unique(columns.rater[scored]))
+
+
+def _agreement(
+    columns: RatingColumns, key: str, dimension: int, counted: Tally, *, seed: int, threshold: float
+) -> Agreement:
+    alpha = krippendorff_alpha(counted.counts, seed=seed)
+    return Agreement(
+        dimension=key,
+        alpha=known(alpha.alpha),
+        low=known(alpha.low),
+        high=known(alpha.high),
+        ac2=known(gwet_ac2(counted.counts)),
+        icc_k=known(reliability(columns, dimension).icc_k),
+        units=alpha.units,
+        trusted=None if np.isnan(alpha.high) else bool(alpha.high >= threshold),
+    )
+
+
+def _agreement_cautions(row: Agreement, threshold: float) -> list[Caution]:
+    params: dict[str, object] = {"dimension": row.dimension, "threshold": threshold, "units": row.units}
+    key = row.dimension
+    if row.units == 0:
+        return [
+            Caution("no-agreement", f"No clip has two scores on {key}: agreement cannot be computed.", params)
+        ]
+    if row.alpha is None:
+        text = f"Every score on {key} that could be compared is the same: alpha is not defined."
+        return [Caution("no-alpha", text, params)]
+    found = []
+    if row.icc_k is None:
+        text = f"The scores on {key} do not tell clips, raters and noise apart: no intraclass correlation."
+        found.append(Caution("no-icc", text, params))
+    if row.trusted is False:
+        text = f"Raters agree too little on {key}: the whole interval of alpha lies below {threshold:g}."
+        found.append(Caution("not-trusted", text, params))
+    return found
+
+
+def _method_caution(method: str) -> Caution:
+    text = "These intervals treat every score as if it stood alone, which makes them too narrow."
+    return Caution("usual-interval", text, {"method": method})
