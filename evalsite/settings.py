@@ -5,8 +5,11 @@ Every variable read here is documented in docs/settings.md (a test keeps the two
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import shutil
+import tempfile
 from pathlib import Path
 
 import environ
@@ -25,6 +28,13 @@ def _whole_number(name: str, default: int, *, low: int, high: int) -> int:
     return int(text)
 
 
+def _one_of(name: str, default: str, *choices: str) -> str:
+    text = str(env.str(name, default=default)).upper()
+    if text not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {text!r}.")
+    return text
+
+
 def _switch(name: str, *, default: bool) -> bool:
     text = env.str(name, default="1" if default else "0").lower()
     if text not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
@@ -41,6 +51,14 @@ def _address(name: str, default: str, *schemes: str) -> str:
     return text
 
 
+def _program(name: str, default: str) -> str:
+    text = str(env.str(name, default=default))
+    # A host that only serves pages needs no ffmpeg, so only a program that was named must be there.
+    if name in os.environ and not shutil.which(text):
+        raise ImproperlyConfigured(f"{name} is {text!r}, and there is no such program.")
+    return text
+
+
 # Where things are -----------------------------------------------------------------------------------
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR))).expanduser().resolve()
@@ -51,6 +69,10 @@ _everywhere = HOST in {"0.0.0.0", "::"}  # noqa: S104 - a comparison, nothing is
 BASE_URL = _address("BASE_URL", f"http://{'localhost' if _everywhere else HOST}:{PORT}", "http", "https")
 BASE_URL = BASE_URL.rstrip("/")
 VERSION = "0.1.0"
+DEMO = _switch("DEMO", default=True)
+_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+WEB_PROCESSES = _whole_number("WEB_PROCESSES", min(max(_cores, 2), 8), low=1, high=64)
+WORKER_PROCESSES = _whole_number("WORKER_PROCESSES", min(_cores, 32), low=1, high=256)
 
 try:
     for folder in (VAR_DIR, DATA_DIR / "media"):
@@ -62,12 +84,15 @@ except OSError as error:
 def _made_key() -> str:
     """Return the key kept in var/, making it at the first start; only its owner can read it."""
     path = VAR_DIR / "secret_key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
+    if not path.exists():
+        # Written whole under another name first, so that no other process at a first start reads half a key.
+        with tempfile.NamedTemporaryFile(
+            "w", dir=VAR_DIR, prefix="secret_key."
+        ) as draft:  # made with mode 0600
+            draft.write(secrets.token_urlsafe(50))
+            draft.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text().strip()
 
 
@@ -210,18 +235,24 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 
+LOG_LEVEL = _one_of("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # A line for each task sent, received and done, every few seconds: only for those who ask for DEBUG.
+    "loggers": {
+        name: {"level": LOG_LEVEL if LOG_LEVEL in {"DEBUG", "ERROR"} else "WARNING"}
+        for name in ("celery", "kombu")
+    },
 }
 
 # Probing and Celery ---------------------------------------------------------------------------------
 
-FFMPEG = env.str("FFMPEG", default="ffmpeg")
-FFPROBE = env.str("FFPROBE", default="ffprobe")
+FFMPEG = _program("FFMPEG", "ffmpeg")
+FFPROBE = _program("FFPROBE", "ffprobe")
 PROBE_SECONDS = _whole_number("PROBE_SECONDS", 600, low=10, high=86_400)
 
 REDIS_URL = _address("REDIS_URL", "", "redis", "rediss", "unix")
@@ -230,7 +261,6 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "boards"
 CELERY_TASK_ROUTES = {"ratings.probe_file": {"queue": "probing"}}
@@ -246,7 +276,7 @@ if REDIS_URL:
         "max_retries": 0,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_URL = "filesystem://localhost"  # kombu warns when there is no host, which this one has not
     _folders = {
         f"{name}_folder{suffix}": str(VAR_DIR / "queue" / part)
         for name, suffix, part in (
