@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
+
+from ratings.stats.arrays import Ints, Mask
 
 NOT_ASKED = 0
 NA = -1
@@ -33,11 +34,11 @@ class RatingColumns:
     Raises ValueError when shapes, codes or levels do not fit together.
     """
 
-    generator: NDArray[np.int32]
-    prompt: NDArray[np.int32]
-    clip: NDArray[np.int32]
-    rater: NDArray[np.int32]
-    levels: NDArray[np.int8]
+    generator: Ints
+    prompt: Ints
+    clip: Ints
+    rater: Ints
+    levels: Ints
     generators: int
     prompts: int
     clips: int
@@ -66,7 +67,7 @@ class RatingColumns:
         key = self.clip.astype(np.int64) * max(self.raters, 1) + self.rater
         return self if bool(np.all(key[1:] > key[:-1])) else self.take(np.argsort(key, kind="stable"))
 
-    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Self:
+    def take(self, rows: Ints | Mask) -> Self:
         """The ratings at `rows` (indices or a mask of shape (R,)), with the same codes."""
         chosen = {name: getattr(self, name)[rows] for name in CODES}
         return replace(self, **chosen, levels=self.levels[rows])
@@ -124,7 +125,7 @@ class RatingColumns:
             raise ValueError("a rater judged the same clip twice: hand over only the rating that counts")
 
 
-def _codes(name: str, values: NDArray[np.int32], bound: int) -> NDArray[np.int32]:
+def _codes(name: str, values: Ints, bound: int) -> Ints:
     codes = np.asarray(values)
     if codes.ndim != 1 or not np.issubdtype(codes.dtype, np.integer):
         raise ValueError(f"{name} must be a one-dimensional array of integer codes")
@@ -133,7 +134,7 @@ def _codes(name: str, values: NDArray[np.int32], bound: int) -> NDArray[np.int32
     return codes.astype(np.int32, copy=False)
 
 
-def _levels(values: NDArray[np.int8], rows: int, scale: tuple[int, ...]) -> NDArray[np.int8]:
+def _levels(values: Ints, rows: int, scale: tuple[int, ...]) -> Ints:
     levels = np.asarray(values)
     if levels.shape != (rows, len(scale)) or not np.issubdtype(levels.dtype, np.integer):
         raise ValueError(f"levels must be integers of shape ({rows}, {len(scale)})")
