@@ -14,8 +14,8 @@ import numpy as np
 
 from ratings.stats.arrays import Floats, Ints, sum_by
 from ratings.stats.columns import RatingColumns
-from ratings.stats.tally import Tally
 
+Read = Callable[[Ints], tuple[Floats, Floats]]
 Errors = Callable[[Floats, Floats, Ints], Floats]
 BLOCK = 1 << 19  # Entries of one block; a few of them fit into a processor's cache.
 
@@ -75,38 +75,30 @@ def rows_of(columns: RatingColumns) -> Rows:
 
 
 def grams(
-    columns: RatingColumns, rows: Rows, parts: Sequence[tuple[Tally, float, Errors]], estimates: int
+    columns: RatingColumns, rows: Rows, parts: Sequence[tuple[Read, float, Errors]], estimates: int
 ) -> Grams:
     """Sum the errors of `estimates` estimates over the ratings.
 
-    `parts`: for each dimension its tally, its factor and a function from (values (n, M), weights (n, M),
-    prompts (n,)) of a block of rows to errors (n, K); values and weights are the shares of the row's scores
-    in their cells' means.
+    `parts`: for each dimension a reader of its scores, its factor and a function from (values (n, M), weights
+    (n, M), prompts (n,)) of a block of rows to errors (n, K); values and weights are the shares of the row's
+    scores in their cells' means.
     """
     by_prompt = np.zeros((columns.prompts, estimates))
     by_rater = np.zeros((columns.raters, estimates))
     by_cell = np.zeros((estimates, estimates))
-    tables = [(*_tables(counted), counted.position, factor, errors) for counted, factor, errors in parts]
     ends = np.concatenate([[0], np.cumsum(np.bincount(rows.row, minlength=len(rows.prompt)))])
     for start, stop in rows.blocks(max(estimates, rows.generators)):
         chosen = rows.order[ends[start] : ends[stop]]
         slot = (rows.row[chosen] - start) * rows.generators + columns.generator[chosen]
         total = np.zeros((stop - start, estimates))
         shape = (stop - start, rows.generators)
-        for value, weight, position, factor, errors in tables:
-            at = position[chosen]
-            values, weights = (sum_by(slot, part[at], shape[0] * shape[1]) for part in (value, weight))
+        for read, factor, errors in parts:
+            values, weights = (sum_by(slot, part, shape[0] * shape[1]) for part in read(chosen))
             total += factor * errors(values.reshape(shape), weights.reshape(shape), rows.prompt[start:stop])
         _add_groups(by_prompt, rows.prompt[start:stop], total)
         _add_groups(by_rater, rows.rater[start:stop], total)
         by_cell += total.T @ total
     return Grams(by_prompt.T @ by_prompt, by_rater.T @ by_rater, by_cell)
-
-
-def _tables(counted: Tally) -> tuple[Floats, Floats]:
-    """Share x level and share, by clip and level, laid out for `position`."""
-    weight = np.repeat(counted.share[:, None], counted.levels, axis=1)
-    return counted.lookup(weight * np.arange(1.0, counted.levels + 1)), counted.lookup(weight)
 
 
 def _add_groups(total: Floats, group: Ints, values: Floats) -> None:

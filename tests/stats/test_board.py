@@ -67,7 +67,7 @@ def messy(draw: st.DrawFn) -> RatingColumns:
 
 
 @pytest.mark.parametrize("method", METHODS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ratings=messy())
 def test_whatever_the_study_no_figure_is_invented(method: str, ratings: RatingColumns) -> None:
     assert_sound(board(ratings, method))

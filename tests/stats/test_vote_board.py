@@ -27,7 +27,7 @@ def random_votes(seed: int, count: int, sizes: tuple[int, int, int, int], kinds:
 
 
 @pytest.mark.parametrize("method", MODELS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     count=st.integers(0, 60),
