@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -61,6 +62,18 @@ class RatingColumns:
     def nbytes(self) -> int:
         """Bytes that the columns take in memory."""
         return int(self.levels.nbytes + sum(getattr(self, name).nbytes for name in CODES))
+
+    @cached_property
+    def owners(self) -> tuple[Ints, Ints]:
+        """Generator and prompt of each clip, two arrays of shape (C,), -1 where the clip has no rating."""
+        owners = np.full((2, self.clips), -1, dtype=np.int64)
+        owners[0, self.clip], owners[1, self.clip] = self.generator, self.prompt
+        return owners[0], owners[1]
+
+    @cached_property
+    def by_rater(self) -> Ints:
+        """(R,): number of each rating's pair of generator and rater, below M x I."""
+        return np.asarray(self.generator.astype(np.int64) * self.raters + self.rater)
 
     def canonical(self) -> Self:
         """The same ratings ordered by clip, then rater: a pair that occurs once."""

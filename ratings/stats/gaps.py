@@ -55,8 +55,8 @@ def _direct(
         total += part.factor * (pair.mean_a - pair.mean_b)
         met |= pair.common
         pieces.append((part.read, part.factor, pair.errors))
-    sums = contrasts.grams(columns, rows, pieces, len(a))
-    return total, two_way(*sums.diagonal(), met.sum(axis=1), _raters_of_pairs(columns, parts, a, b, met))
+    sums = contrasts.squares(columns, rows, pieces, len(a))
+    return total, two_way(*sums, met.sum(axis=1), _raters_of_pairs(columns, parts, a, b, met))
 
 
 @dataclass(frozen=True)
