@@ -13,6 +13,7 @@ from ratings.stats.columns import RatingColumns
 from ratings.stats.estimates import Estimate, two_way_estimates
 from ratings.stats.modelled import modelled_estimates
 from ratings.stats.mos import mos_estimates
+from ratings.stats.ordinal_estimates import ordinal_estimates
 from ratings.stats.rater_models import MODELS
 from ratings.stats.reliability import reliability
 from ratings.stats.results import OVERALL, Agreement, Board, Caution, known
@@ -23,6 +24,7 @@ Method = Callable[[RatingColumns, Sequence[float] | None], list[Estimate]]
 METHODS: dict[str, Method] = {
     "two-way": two_way_estimates,
     "mos": mos_estimates,
+    "ordinal": ordinal_estimates,
     **{name: partial(modelled_estimates, model=model) for name, model in MODELS.items()},
 }
 
