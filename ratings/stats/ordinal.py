@@ -53,8 +53,9 @@ class Ordinal:
     errors: Floats
 
 
-def fit_ordinal(columns: RatingColumns, dimension: int) -> Ordinal | None:
-    """Fit one dimension; None where fewer than two levels were used.
+def fit_ordinal(columns: RatingColumns, dimension: int, *, latent: bool = False) -> Ordinal | None:
+    """Fit one dimension; None where fewer than two levels were used or no fit was found. `latent`: give the
+    errors of `theta` instead.
 
     Sources: Linacre (1989), "Many-Facet Rasch Measurement"; McCullagh (1980) for the link; Schall (1991),
     Biometrika 78(4), for the variances. The averaging over prompts and raters is that of Zeger, Liang and
@@ -65,7 +66,10 @@ def fit_ordinal(columns: RatingColumns, dimension: int) -> Ordinal | None:
     if len(values) < 2:
         return None
     effects = _Effects.of(columns, scored)
-    fit, variances = _fit(effects, level)
+    try:
+        fit, variances = _fit(effects, level)
+    except ValueError:
+        return None
     steps = len(values) - 1
     thresholds, theta = fit.parameters[:steps], fit.parameters[steps : steps + columns.generators]
     centre = float(theta[effects.present].mean())
@@ -76,6 +80,8 @@ def fit_ordinal(columns: RatingColumns, dimension: int) -> Ordinal | None:
     # Derivatives of the mean: by theta the sum of the steps, by each threshold one step, downwards.
     chosen = np.arange(steps + columns.generators)
     change = np.vstack([-steepness.T, np.diag(steepness.sum(axis=1))])
+    if latent:
+        change = np.vstack([np.zeros_like(steepness.T), centring(effects.present).T])
     errors = np.zeros((len(columns), columns.generators))
     errors[scored] = fit.influence(chosen) @ change
     owned = fit.inverse_rows(chosen) @ change
@@ -97,6 +103,13 @@ def fit_ordinal(columns: RatingColumns, dimension: int) -> Ordinal | None:
         rater_errors=by_rater,
         errors=errors,
     )
+
+
+def centring(present: Mask) -> Floats:
+    """(M, M): takes the mean over the generators that are `present` (M,) off each of them; zero for the
+    others.
+    """
+    return np.where(present[:, None], np.eye(len(present)) - present / max(present.sum(), 1), 0.0)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def _estimate(
     whole = len(models) == len(parts) and connected
     mean = offset + np.sum([factor * model.mean for factor, model in models], axis=0) if whole else np.nan
     mean = np.broadcast_to(mean, columns.generators).astype(np.float64)
-    sums = _sums(columns, rows, models)
+    sums = model_grams(columns, rows, models)
     prompts = answered.sum(axis=1)
     seen = np.zeros((columns.generators, columns.raters), dtype=bool)
     seen[columns.generator[scored], columns.rater[scored]] = True
@@ -84,9 +84,10 @@ def _estimate(
     )
 
 
-def _sums(
+def model_grams(
     columns: RatingColumns, rows: contrasts.Rows, models: list[tuple[float, Ordinal]]
 ) -> contrasts.Grams:
+    """Products of the errors of M estimates, the models of several dimensions added with their factors."""
     errors = sum(
         (factor * model.errors for factor, model in models), np.zeros((len(columns), columns.generators))
     )

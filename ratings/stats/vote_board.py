@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from ratings.stats.arrays import Ints
+from ratings.stats.arrays import Floats, Ints
 from ratings.stats.ballots import BOTH_BAD, VoteColumns
+from ratings.stats.joint import Joint
 from ratings.stats.ranks import rank_intervals
 from ratings.stats.results import Board, Caution, Pair, Strength, known
 from ratings.stats.votes import Strengths, bradley_terry, davidson, pair_counts
@@ -42,23 +43,24 @@ def compare(
         own = votes.take(votes.dimension == code)
         found = MODELS[method](own)
         counts = pair_counts(own)
-        pairs += _pairs(key, counts, found)
-        strengths += _strengths(key, counts, found, ranked, seed=seed)
+        pairs += pair_rows(key, counts, found.values)
+        strengths += strength_rows(key, counts, found, ranked, seed=seed)
         cautions += _cautions(key, own, found)
     return Board(pairs=tuple(pairs), strengths=tuple(strengths), cautions=tuple(cautions))
 
 
-def _pairs(key: str, counts: Ints, found: Strengths) -> Iterator[Pair]:
+def pair_rows(key: str, counts: Ints, values: Floats) -> Iterator[Pair]:
     """Every pair with a vote. The probability is that of a, given that one of the two is preferred."""
     for a, b in zip(*np.nonzero(counts.sum(axis=2)), strict=True):
-        chance = 1 / (1 + np.exp(found.values[b] - found.values[a]))
+        chance = 1 / (1 + np.exp(values[b] - values[a]))
         wins_a, wins_b, ties, both_bad = (int(count) for count in counts[a, b])
         yield Pair(key, int(a), int(b), wins_a, wins_b, ties, both_bad, known(chance))
 
 
-def _strengths(
-    key: str, counts: Ints, found: Strengths, ranked: Sequence[bool], *, seed: int
+def strength_rows(
+    key: str, counts: Ints, found: Strengths | Joint, ranked: Sequence[bool], *, seed: int
 ) -> Iterator[Strength]:
+    """The strength of every generator; `counts` (M, M, 4) are its votes."""
     values = np.where(ranked, found.values, np.nan)
     ranks = rank_intervals(values, found.covariance, found.contrast, seed=seed)
     half = found.spread.half_width()

@@ -138,6 +138,13 @@ def test_what_cannot_be_computed_is_explained(cells: list[list[list[int]]], code
     assert code in [caution.code for caution in found.cautions]
 
 
+def test_a_model_that_finds_nothing_does_not_say_that_nobody_scored() -> None:
+    ratings = studies.table([[[2, 2], [2, 2]], [[2, 2], [2, 2]]])
+    found = rate(ratings, dimensions=["d"], weights=[0], ranked=[True, True], method="ordinal")
+    assert_sound(found)
+    assert found.cautions[0].code == "no-model"
+
+
 @fetv.needs_shared
 def test_fetv_trusts_its_dimensions_and_places_the_real_videos_unranked() -> None:
     found = rate(
