@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -10,14 +11,22 @@ from ratings.stats import standings as write
 from ratings.stats.agreement import gwet_ac2, krippendorff_alpha
 from ratings.stats.columns import RatingColumns
 from ratings.stats.estimates import Estimate, two_way_estimates
+from ratings.stats.modelled import modelled_estimates
 from ratings.stats.mos import mos_estimates
+from ratings.stats.ordinal_estimates import ordinal_estimates
+from ratings.stats.rater_models import MODELS
 from ratings.stats.reliability import reliability
 from ratings.stats.results import OVERALL, Agreement, Board, Caution, known
 from ratings.stats.tally import Tally, tally
 
 Method = Callable[[RatingColumns, Sequence[float] | None], list[Estimate]]
 
-METHODS: dict[str, Method] = {"two-way": two_way_estimates, "mos": mos_estimates}
+METHODS: dict[str, Method] = {
+    "two-way": two_way_estimates,
+    "mos": mos_estimates,
+    "ordinal": ordinal_estimates,
+    **{name: partial(modelled_estimates, model=model) for name, model in MODELS.items()},
+}
 
 # Krippendorff's lowest limit for tentative conclusions (Content Analysis, 4th ed., ch. 12).
 THRESHOLD = 0.667

@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
+
+from ratings.stats.arrays import Ints, Mask
 
 NOT_ASKED = 0
 NA = -1
@@ -33,11 +35,11 @@ class RatingColumns:
     Raises ValueError when shapes, codes or levels do not fit together.
     """
 
-    generator: NDArray[np.int32]
-    prompt: NDArray[np.int32]
-    clip: NDArray[np.int32]
-    rater: NDArray[np.int32]
-    levels: NDArray[np.int8]
+    generator: Ints
+    prompt: Ints
+    clip: Ints
+    rater: Ints
+    levels: Ints
     generators: int
     prompts: int
     clips: int
@@ -61,12 +63,24 @@ class RatingColumns:
         """Bytes that the columns take in memory."""
         return int(self.levels.nbytes + sum(getattr(self, name).nbytes for name in CODES))
 
+    @cached_property
+    def owners(self) -> tuple[Ints, Ints]:
+        """Generator and prompt of each clip, two arrays of shape (C,), -1 where the clip has no rating."""
+        owners = np.full((2, self.clips), -1, dtype=np.int64)
+        owners[0, self.clip], owners[1, self.clip] = self.generator, self.prompt
+        return owners[0], owners[1]
+
+    @cached_property
+    def by_rater(self) -> Ints:
+        """(R,): number of each rating's pair of generator and rater, below M x I."""
+        return np.asarray(self.generator.astype(np.int64) * self.raters + self.rater)
+
     def canonical(self) -> Self:
         """The same ratings ordered by clip, then rater: a pair that occurs once."""
         key = self.clip.astype(np.int64) * max(self.raters, 1) + self.rater
         return self if bool(np.all(key[1:] > key[:-1])) else self.take(np.argsort(key, kind="stable"))
 
-    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Self:
+    def take(self, rows: Ints | Mask) -> Self:
         """The ratings at `rows` (indices or a mask of shape (R,)), with the same codes."""
         chosen = {name: getattr(self, name)[rows] for name in CODES}
         return replace(self, **chosen, levels=self.levels[rows])
@@ -124,7 +138,7 @@ class RatingColumns:
             raise ValueError("a rater judged the same clip twice: hand over only the rating that counts")
 
 
-def _codes(name: str, values: NDArray[np.int32], bound: int) -> NDArray[np.int32]:
+def _codes(name: str, values: Ints, bound: int) -> Ints:
     codes = np.asarray(values)
     if codes.ndim != 1 or not np.issubdtype(codes.dtype, np.integer):
         raise ValueError(f"{name} must be a one-dimensional array of integer codes")
@@ -133,7 +147,7 @@ def _codes(name: str, values: NDArray[np.int32], bound: int) -> NDArray[np.int32
     return codes.astype(np.int32, copy=False)
 
 
-def _levels(values: NDArray[np.int8], rows: int, scale: tuple[int, ...]) -> NDArray[np.int8]:
+def _levels(values: Ints, rows: int, scale: tuple[int, ...]) -> Ints:
     levels = np.asarray(values)
     if levels.shape != (rows, len(scale)) or not np.issubdtype(levels.dtype, np.integer):
         raise ValueError(f"levels must be integers of shape ({rows}, {len(scale)})")

@@ -14,9 +14,10 @@ import numpy as np
 
 from ratings.stats.arrays import Floats, Ints, sum_by
 from ratings.stats.columns import RatingColumns
-from ratings.stats.tally import Tally
 
+Read = Callable[[Ints], tuple[Floats, Floats]]
 Errors = Callable[[Floats, Floats, Ints], Floats]
+Scored = tuple[Read, float, Errors]
 BLOCK = 1 << 19  # Entries of one block; a few of them fit into a processor's cache.
 
 
@@ -74,39 +75,51 @@ def rows_of(columns: RatingColumns) -> Rows:
     return Rows(prompt, rater, row, order, columns.generators, columns.prompts, columns.raters)
 
 
-def grams(
-    columns: RatingColumns, rows: Rows, parts: Sequence[tuple[Tally, float, Errors]], estimates: int
-) -> Grams:
-    """Sum the errors of `estimates` estimates over the ratings.
-
-    `parts`: for each dimension its tally, its factor and a function from (values (n, M), weights (n, M),
-    prompts (n,)) of a block of rows to errors (n, K); values and weights are the shares of the row's scores
-    in their cells' means.
-    """
+def grams(columns: RatingColumns, rows: Rows, parts: Sequence[Scored], estimates: int) -> Grams:
+    """Sum the products of the errors of `estimates` estimates; parts as for `errors_by_row`."""
     by_prompt = np.zeros((columns.prompts, estimates))
     by_rater = np.zeros((columns.raters, estimates))
     by_cell = np.zeros((estimates, estimates))
-    tables = [(*_tables(counted), counted.position, factor, errors) for counted, factor, errors in parts]
+    for prompt, rater, errors in errors_by_row(columns, rows, parts, estimates):
+        _add_groups(by_prompt, prompt, errors)
+        _add_groups(by_rater, rater, errors)
+        by_cell += errors.T @ errors
+    return Grams(by_prompt.T @ by_prompt, by_rater.T @ by_rater, by_cell)
+
+
+def squares(
+    columns: RatingColumns, rows: Rows, parts: Sequence[Scored], estimates: int
+) -> tuple[Floats, Floats, Floats]:
+    """The diagonals of `grams`, three arrays (K,), for estimates whose joint errors are not needed."""
+    by_prompt = np.zeros((columns.prompts, estimates))
+    by_rater = np.zeros((columns.raters, estimates))
+    by_cell = np.zeros(estimates)
+    for prompt, rater, errors in errors_by_row(columns, rows, parts, estimates):
+        _add_groups(by_prompt, prompt, errors)
+        _add_groups(by_rater, rater, errors)
+        by_cell += np.einsum("nk,nk->k", errors, errors)
+    return np.sum(by_prompt**2, axis=0), np.sum(by_rater**2, axis=0), by_cell
+
+
+def errors_by_row(
+    columns: RatingColumns, rows: Rows, parts: Sequence[Scored], estimates: int
+) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Blocks of n rows: their prompts (n,), raters (n,) and errors (n, K).
+
+    `parts`: for each dimension a reader of its scores, its factor and a function from (values (n, M), weights
+    (n, M), prompts (n,)) of a block of rows to errors (n, K); values and weights are the shares of the row's
+    scores in their cells' means.
+    """
     ends = np.concatenate([[0], np.cumsum(np.bincount(rows.row, minlength=len(rows.prompt)))])
     for start, stop in rows.blocks(max(estimates, rows.generators)):
         chosen = rows.order[ends[start] : ends[stop]]
         slot = (rows.row[chosen] - start) * rows.generators + columns.generator[chosen]
         total = np.zeros((stop - start, estimates))
         shape = (stop - start, rows.generators)
-        for value, weight, position, factor, errors in tables:
-            at = position[chosen]
-            values, weights = (sum_by(slot, part[at], shape[0] * shape[1]) for part in (value, weight))
+        for read, factor, errors in parts:
+            values, weights = (sum_by(slot, part, shape[0] * shape[1]) for part in read(chosen))
             total += factor * errors(values.reshape(shape), weights.reshape(shape), rows.prompt[start:stop])
-        _add_groups(by_prompt, rows.prompt[start:stop], total)
-        _add_groups(by_rater, rows.rater[start:stop], total)
-        by_cell += total.T @ total
-    return Grams(by_prompt.T @ by_prompt, by_rater.T @ by_rater, by_cell)
-
-
-def _tables(counted: Tally) -> tuple[Floats, Floats]:
-    """Share x level and share, by clip and level, laid out for `position`."""
-    weight = np.repeat(counted.share[:, None], counted.levels, axis=1)
-    return counted.lookup(weight * np.arange(1.0, counted.levels + 1)), counted.lookup(weight)
+        yield rows.prompt[start:stop], rows.rater[start:stop], total
 
 
 def _add_groups(total: Floats, group: Ints, values: Floats) -> None:

@@ -111,15 +111,15 @@ def _clustered(
     P).
     """
     shape = (columns.generators, columns.raters)
-    key = columns.generator.astype(np.int64) * columns.raters + columns.rater
-    rater_sums = sum_by(key, pull, shape[0] * shape[1]).reshape(shape)
+    rater_sums = sum_by(columns.by_rater, pull, shape[0] * shape[1]).reshape(shape)
+    chosen = slice(None) if scored.all() else scored
     seen = np.zeros(shape, dtype=bool)
-    seen.ravel()[key[scored]] = True
+    seen.ravel()[columns.by_rater[chosen]] = True
     met = np.zeros((columns.generators, columns.prompts), dtype=bool)
-    met[columns.generator[scored], columns.prompt[scored]] = True
+    met[columns.generator[chosen], columns.prompt[chosen]] = True
     by_prompt, by_rater = np.sum(prompt_sums**2, axis=1), np.sum(rater_sums**2, axis=1)
     spread = two_way(by_prompt, by_rater, squares, np.sum(met, axis=1), np.sum(seen, axis=1))
-    scores = np.bincount(columns.generator[scored], minlength=columns.generators)
+    scores = np.bincount(columns.generator[chosen], minlength=columns.generators)
     return Means(mean, scores, spread)
 
 

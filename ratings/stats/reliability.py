@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ratings.stats.columns import RatingColumns
-from ratings.stats.tally import Tally, tally
+from ratings.stats.components import henderson
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,15 @@ def reliability(columns: RatingColumns, dimension: int) -> Reliability:
     Sources: Henderson (1953), Biometrics 9(2); Shrout and Fleiss (1979), Psychol. Bull. 86(2), for ICC(2,1),
     ICC(2,k).
     """
-    counted = tally(columns, dimension)
-    votes = counted.votes[counted.votes > 0]
-    clip, rater, residual = _components(columns, dimension, counted)
+    scored = columns.levels[:, dimension] > 0
+    votes = np.bincount(columns.clip[scored], minlength=columns.clips)
+    votes = votes[votes > 0]
+    factors = {"clip": columns.clip[scored], "rater": columns.rater[scored]}
+    found = henderson(factors, columns.levels[scored, dimension].astype(np.float64))
     mean_votes = float(len(votes) / np.sum(1 / votes)) if len(votes) else np.nan
-    return Reliability(
-        clip, rater, residual, mean_votes,
-        icc_1=intraclass(clip, rater + residual, 1), icc_k=intraclass(clip, rater + residual, mean_votes),
-    )  # fmt: skip
+    noise = found["rater"] + found["residual"]
+    single, several = (intraclass(found["clip"], noise, k) for k in (1, mean_votes))
+    return Reliability(**found, votes=mean_votes, icc_1=single, icc_k=several)
 
 
 def intraclass(clip: float, noise: float, votes: float) -> float:
@@ -50,24 +51,3 @@ def intraclass(clip: float, noise: float, votes: float) -> float:
     """
     total = clip + noise / votes
     return clip / total if total > 0 else np.nan
-
-
-def _components(columns: RatingColumns, dimension: int, counted: Tally) -> tuple[float, float, float]:
-    """Solve the three equations of Henderson's method I for the variances."""
-    levels = columns.levels[:, dimension].astype(np.float64)
-    scored = levels > 0
-    by_rater = np.bincount(columns.rater[scored], minlength=columns.raters)
-    sums = np.bincount(columns.rater[scored], weights=levels[scored], minlength=columns.raters)
-    votes, means = counted.votes[counted.votes > 0], counted.clip_means[counted.votes > 0]
-    total, clips, raters = len(levels[scored]), len(votes), int(np.sum(by_rater > 0))
-    if clips < 2 or raters < 2:
-        return np.nan, np.nan, np.nan
-    square_mean = levels[scored].sum() ** 2 / total
-    square_raters = np.sum(sums[by_rater > 0] ** 2 / by_rater[by_rater > 0])
-    left = np.array([np.sum(levels**2 * scored), np.sum(votes * means**2), square_raters]) - square_mean
-    correction = np.array([np.sum(votes**2) / total, np.sum(by_rater.astype(np.float64) ** 2) / total, 1])
-    right = np.array([[total, total, total], [total, clips, clips], [raters, total, raters]]) - correction
-    if np.linalg.cond(right / total) > 1e10 or left[0] <= 1e-9 * total:
-        return np.nan, np.nan, np.nan
-    clip, rater, residual = (float(value) for value in np.linalg.solve(right, left))
-    return clip, rater, residual

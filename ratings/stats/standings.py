@@ -93,7 +93,12 @@ def cautions(key: str, estimate: Estimate, raters: int) -> Iterator[Caution]:
     """A sentence for each figure of the dimension that is missing or weak. `raters`: who scored on it."""
     present = ~np.isnan(estimate.mean)
     prompts = int(estimate.spread.prompts.max(initial=0))
-    if not present.any():
+    if not present.any() and estimate.scores.any() and estimate.connected:
+        reason = "a dimension is empty, one level only was used, or the model does not come to rest"
+        text = f"The method finds no means on {key}: {reason}."
+        yield Caution("no-model", text, {"dimension": key})
+        return
+    if not present.any() and estimate.connected:
         yield Caution("no-scores", f"Nobody has scored {key}: it has no figures.", {"dimension": key})
         return
     if not present.all():

@@ -90,27 +90,16 @@ def tally(columns: RatingColumns, dimension: int) -> Tally:
     position += columns.levels[:, dimension]
     position += 1
     table = np.bincount(position, minlength=columns.clips * width).reshape(columns.clips, width)
-    generator, prompt = owners(columns)
+    generator, prompt = columns.owners
     counts = table[:, 2:]
-    cells, share = _cells(counts, generator, prompt, columns)
-    scored = counts.sum(axis=1) > 0
-    samples = len(np.unique(generator[scored] * np.int64(columns.prompts) + prompt[scored])) < int(
-        scored.sum()
-    )
+    cells, share, samples = _cells(counts, generator, prompt, columns)
     return Tally(counts, table[:, 0], generator, prompt, cells, share, position, samples)
 
 
-def owners(columns: RatingColumns) -> tuple[Ints, Ints]:
-    """Generator and prompt of each clip, two arrays of shape (C,), -1 where the clip has no rating."""
-    generator = np.full(columns.clips, -1, dtype=np.int32)
-    prompt = np.full(columns.clips, -1, dtype=np.int32)
-    generator[columns.clip] = columns.generator
-    prompt[columns.clip] = columns.prompt
-    return generator, prompt
-
-
-def _cells(counts: Ints, generator: Ints, prompt: Ints, columns: RatingColumns) -> tuple[Floats, Floats]:
-    """Cell means (M, P) and the share (C,) of one score in its cell's mean."""
+def _cells(
+    counts: Ints, generator: Ints, prompt: Ints, columns: RatingColumns
+) -> tuple[Floats, Floats, bool]:
+    """Cell means (M, P), the share (C,) of one score in its cell's mean, whether a cell has two clips."""
     votes = counts.sum(axis=1)
     scored = votes > 0
     means = (counts[scored] @ np.arange(1.0, counts.shape[1] + 1)) / votes[scored]
@@ -120,4 +109,4 @@ def _cells(counts: Ints, generator: Ints, prompt: Ints, columns: RatingColumns) 
     cells = ratio(np.bincount(cell, weights=means, minlength=size), clips)
     share = np.zeros(columns.clips)
     share[scored] = 1.0 / (clips[cell] * votes[scored])
-    return cells.reshape(columns.generators, columns.prompts), share
+    return cells.reshape(columns.generators, columns.prompts), share, bool(clips.max(initial=0) > 1)

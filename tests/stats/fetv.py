@@ -49,3 +49,12 @@ def columns() -> RatingColumns:
     levels = np.array(list(table.values()), dtype=np.int8)
     sizes = (len(GENERATORS), len(prompts), len(clips), len(raters))
     return RatingColumns(generator_codes, prompt_codes, clip_codes, rater_codes, levels, *sizes, (5, 5, 5))
+
+
+@cache
+def clip_codes() -> dict[tuple[str, str], int]:
+    """Code of each clip by the names of its generator and prompt."""
+    codes: dict[tuple[str, str], int] = {}
+    for row in rows("fetv/ratings.csv"):
+        codes.setdefault((row["generator"], row["prompt"]), len(codes))
+    return codes

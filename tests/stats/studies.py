@@ -21,7 +21,7 @@ def study(
     samples: int = 1,
     seed: int = 0,
 ) -> RatingColumns:
-    """Ratings with prompt sd .45, rater sd .3, noise sd .5 on `levels` levels by `votes` raters a clip, or all."""
+    """Ratings with sd .45 of prompts, .3 of raters, .5 of noise by `votes` raters a clip, or all."""
     source = np.random.default_rng(seed)
     clip = np.arange(generators * prompts * samples)
     chosen = [source.permutation(raters)[: votes or raters] for _ in clip]

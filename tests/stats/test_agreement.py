@@ -72,7 +72,7 @@ def test_components_of_a_crossed_study_are_those_of_statsmodels() -> None:
     level = ratings.levels[:, 0].astype(float)
     clip, rater = np.eye(40)[ratings.clip], np.eye(6)[ratings.rater]
     left = {name: OLS(level, given).fit().ssr for name, given in [("clip", clip), ("rater", rater)]}
-    residual = OLS(level, np.hstack([clip, rater])).fit().ssr / (39 * 5)
+    residual = OLS(level, np.hstack([clip, rater[:, 1:]])).fit().ssr / (39 * 5)
     between = {
         name: (left[other] - residual * 39 * 5) for name, other in [("clip", "rater"), ("rater", "clip")]
     }

@@ -67,7 +67,7 @@ def messy(draw: st.DrawFn) -> RatingColumns:
 
 
 @pytest.mark.parametrize("method", METHODS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ratings=messy())
 def test_whatever_the_study_no_figure_is_invented(method: str, ratings: RatingColumns) -> None:
     assert_sound(board(ratings, method))
@@ -136,6 +136,13 @@ def test_what_cannot_be_computed_is_explained(cells: list[list[list[int]]], code
     found = rate(studies.table(cells), dimensions=["d"], weights=[0], ranked=[True, True])
     assert_sound(found)
     assert code in [caution.code for caution in found.cautions]
+
+
+def test_a_model_that_finds_nothing_does_not_say_that_nobody_scored() -> None:
+    ratings = studies.table([[[2, 2], [2, 2]], [[2, 2], [2, 2]]])
+    found = rate(ratings, dimensions=["d"], weights=[0], ranked=[True, True], method="ordinal")
+    assert_sound(found)
+    assert found.cautions[0].code == "no-model"
 
 
 @fetv.needs_shared

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ratings.stats.arrays import Ints
 from ratings.stats.columns import RatingColumns
 from ratings.stats.means import generator_means, overall_means
 from tests.stats import fetv, studies
@@ -23,7 +24,7 @@ def reference_variance(ratings: RatingColumns, generator: int) -> float:
             weight[rows] = 1 / (len(prompts) * len(clips) * rows.sum())
     error = weight * (level - weight @ level)
 
-    def squares(*groups: np.ndarray[tuple[int], np.dtype[np.int32]]) -> float:
+    def squares(*groups: Ints) -> float:
         _, where = np.unique(np.stack(groups), axis=1, return_inverse=True)
         return float(np.sum(np.bincount(where, error) ** 2))
 

@@ -52,10 +52,10 @@ def test_first_rank_is_rarely_wrong() -> None:
     source = np.random.default_rng(5)
     truth = np.array([0.0, 0.1, 0.2, 0.3, 0.3001])
     wrong = 0
-    for run in range(400):
+    for run in range(200):
         values = truth + source.normal(0, 0.2, 5)
         wrong += rank_intervals(values, np.eye(5) * 0.04, spread(0.2, 5), seed=run).low[4] > 1
-    assert wrong / 400 <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 400)
+    assert wrong / 200 <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 200)
 
 
 def test_holm_of_a_worked_example() -> None:
