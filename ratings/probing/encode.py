@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ratings.probing.disk import kept, part
-from ratings.probing.graph import ANONYMOUS, BT709, CLOCK, SEI
+from ratings.probing.graph import ANONYMOUS, BT709, CLOCK, NAMELESS, SEI
 from ratings.probing.headers import last_line
 from ratings.probing.limits import Limits
 from ratings.probing.process import run
@@ -75,6 +75,7 @@ def _command(tools: Tools, target: Path, size: tuple[int, int], rate: Fraction, 
         **{"c:v": "libx264", "bsf:v": f"filter_units=remove_types={SEI}"},
         **ANONYMOUS,
         **BT709,
+        **NAMELESS,
     )
     arguments = ("-hide_banner", "-nostats", "-loglevel", "error", "-y")
     return [str(word) for word in output.global_args(*arguments).compile(cmd=tools.ffmpeg)]

@@ -12,8 +12,8 @@ from typing import Any
 import ffmpeg
 
 from ratings.probing.canvas import Canvas, aspect
-from ratings.probing.formats import guards
-from ratings.probing.headers import Header, whole
+from ratings.probing.formats import AUDIO_CODECS, guards
+from ratings.probing.headers import Header, rotation, whole
 from ratings.probing.limits import Limits
 from ratings.probing.timing import Timing
 
@@ -21,11 +21,14 @@ PRESET, QUALITY = "veryfast", 18
 KEYFRAME_SECONDS = 2
 CLOCK = 90_000  # ticks a second of every rendition, so that none tells which container it came from
 STRIP, STRIP_HEIGHT = 8, 90
+BLOCKS_EVERY, BLOCKS_AREA, BLOCKS_LEAST = 0.5, (640, 360), 64  # seconds, pixels, pixels
 BACKGROUND = 255  # white
 SEI = 6  # the H.264 unit in which an encoder writes its name and settings
 HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
 # Everything that could carry a name, a date or a version is left out.
 ANONYMOUS = {"map_metadata": "-1", "map_chapters": "-1", "fflags": "+bitexact", "flags:v": "+bitexact"}
+# The container has room for the encoder's name too; ffmpeg fills it unless it is taken.
+NAMELESS = {"metadata:s:v:0": "encoder=AVC Coding"}
 BT709 = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
 
 
@@ -37,6 +40,14 @@ class Plan:
     timing: Timing
     canvas: Canvas
     limits: Limits
+    deaf: bool = False
+
+    @property
+    def listens(self) -> bool:
+        """There is sound, and it is of a kind that we open."""
+        audio = self.header.audio or {}
+        known = audio.get("codec_name") in AUDIO_CODECS and whole(audio.get("sample_rate")) > 0
+        return known and not self.deaf
 
     @property
     def hdr(self) -> bool:
@@ -77,13 +88,17 @@ def has_alpha(pixel_format: str) -> bool:
 
 def command(program: str, source: Path, plan: Plan, targets: Targets) -> list[str]:
     """The whole command line of the one decode."""
-    picture = _even(_standard(_opaque(_progressive(_decoded(source, plan), plan), plan), plan))
+    media = _input(source, plan)
+    original = _decoded(media, plan).filter_multi_output("split", 2)
+    picture = _even(_standard(_opaque(_progressive(original[0], plan), plan), plan))
     branches = picture.filter_multi_output("split", 4)
     outputs = [
         _rendition(branches[0], plan, targets.rendition),
         _grey(branches[1], plan),
         _poster(branches[2], plan, targets.poster),
         _strip(branches[3], plan, targets.strip),
+        _blocks(original[1], plan),
+        *([_loudness(media, plan)] if plan.listens else []),
     ]
     merged = ffmpeg.merge_outputs(*outputs).global_args(
         "-nostdin",
@@ -98,13 +113,17 @@ def command(program: str, source: Path, plan: Plan, targets: Targets) -> list[st
     return [str(part) for part in merged.compile(cmd=program)]
 
 
-def _decoded(source: Path, plan: Plan) -> Any:
+def _input(source: Path, plan: Plan) -> Any:
     options: dict[str, Any] = guards(plan.header.container, pixels=plan.limits.pixels)
     options |= {"threads": "1", "copyts": None}
     if plan.alpha_track:
         options["c:v"] = "libvpx" if plan.header.video["codec_name"] == "vp8" else "libvpx-vp9"
-    stream = ffmpeg.input(f"file:{source}", **options)[str(plan.header.index)]
-    stream = stream.filter("showinfo", checksum=0)
+    return ffmpeg.input(f"file:{source}", **options)
+
+
+def _decoded(media: Any, plan: Plan) -> Any:
+    """The pictures with their times, from zero; showinfo tells of each."""
+    stream = media[str(plan.header.index)].filter("showinfo", checksum=0)
     if plan.timing.assumed:
         rate = plan.timing.rate
         return stream.filter("setpts", f"N*{rate.denominator}/({rate.numerator}*TB)")
@@ -193,6 +212,7 @@ def _rendition(stream: Any, plan: Plan, target: Path) -> Any:
         video_track_timescale=CLOCK,
         movflags="+faststart",
         **{"c:v": "libx264", "profile:v": "high", "bsf:v": f"filter_units=remove_types={SEI}"},
+        **NAMELESS,
         **options,
     )
 
@@ -211,9 +231,35 @@ def _poster(stream: Any, plan: Plan, target: Path) -> Any:
 
 def _strip(stream: Any, plan: Plan, target: Path) -> Any:
     """Thumbnails side by side, evenly spaced; black where the file breaks off."""
-    step = max(1, -(-plan.header.announced // STRIP))
-    chosen = stream.filter("select", f"not(mod(n,{step}))").filter("scale", -2, STRIP_HEIGHT)
-    return _jpeg(chosen.filter("tile", f"{STRIP}x1"), target, **{"frames:v": 1})
+    count = max(1, min(STRIP, plan.header.announced))
+    wanted = "+".join(f"eq(n,{place * plan.header.announced // count})" for place in range(count))
+    chosen = stream.filter("select", wanted).filter("scale", -2, STRIP_HEIGHT)
+    return _jpeg(chosen.filter("tile", f"{count}x1"), target, **{"frames:v": 1})
+
+
+def _blocks(stream: Any, plan: Plan) -> Any:
+    """Blockiness in the middle of some pictures, before anything is scaled: scaling would hide the blocks."""
+    step = max(1, round(float(plan.timing.rate) * BLOCKS_EVERY))
+    width, height = (min(length, most) for length, most in zip(stored_size(plan), BLOCKS_AREA, strict=True))
+    some = stream.filter("select", f"not(mod(n,{step}))").filter("crop", width, height)
+    # Without a scaler in between, ffmpeg may agree on grey for both branches, and the rendition loses colour.
+    some = some.filter("scale", width, height).filter("format", "gray")
+    if min(width, height) >= BLOCKS_LEAST:
+        some = some.filter("blockdetect").filter("metadata", mode="print", key="lavfi.block")
+    return ffmpeg.output(some, "-", f="null", fps_mode="passthrough")
+
+
+def _loudness(media: Any, plan: Plan) -> Any:
+    """Integrated loudness (EBU R 128), told in a summary at the end."""
+    sound = media[str(plan.header.audio["index"])] if plan.header.audio else None
+    heard = ffmpeg.filter(sound, "atrim", duration=plan.limits.seconds).filter("ebur128", framelog="quiet")
+    return ffmpeg.output(heard, "-", f="null")
+
+
+def stored_size(plan: Plan) -> tuple[int, int]:
+    """Width and height as decoded: turned, but not yet stretched."""
+    width, height = whole(plan.header.video["width"]), whole(plan.header.video["height"])
+    return (height, width) if rotation(plan.header.video) in (90, 270) else (width, height)
 
 
 def _jpeg(stream: Any, target: Path, **options: Any) -> Any:

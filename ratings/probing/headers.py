@@ -98,6 +98,8 @@ def _parsed(finished: Finished) -> dict[str, Any]:
         told = json.loads(finished.stdout.decode("utf-8", "replace") or "{}")
     except json.JSONDecodeError:
         told = {}
+    if "exceeds specified max pixel count" in finished.stderr:
+        raise Rejected("too_many_pixels", last_line(finished.stderr))
     if not told.get("streams"):
         raise Rejected("unreadable", last_line(finished.stderr))
     return dict(told)

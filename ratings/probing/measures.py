@@ -7,6 +7,7 @@ them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,10 @@ from ratings.probing.reasons import gettext_noop
 from ratings.probing.watch import Watch
 
 Floats = NDArray[np.float64]
+Basis = Literal["grey", "original", "sound"]
+GREY: Basis = "grey"
+ORIGINAL: Basis = "original"
+SOUND: Basis = "sound"
 
 STILL = 0.25  # mean change of a pixel, of 255, up to which two frames are the same
 FREEZE_SECONDS = 0.5
@@ -45,6 +50,7 @@ class Measure:
     unit: str
     reading: str
     compute: Callable[[Watch], tuple[float | None, Floats | None]]
+    basis: Basis = GREY
 
 
 def measure(watch: Watch) -> dict[str, Measured]:
@@ -116,6 +122,15 @@ def _cuts(watch: Watch) -> tuple[float | None, Floats | None]:
 def _blur(watch: Watch) -> tuple[float | None, Floats | None]:
     series = watch.column("blur")
     return average(series), series[~np.isnan(series)]
+
+
+def _blockiness(watch: Watch) -> tuple[float | None, Floats | None]:
+    series = np.asarray(watch.blocks, dtype=np.float64)
+    return average(series), series
+
+
+def _loudness(watch: Watch) -> tuple[float | None, Floats | None]:
+    return watch.loudness, None
 
 
 def _same(watch: Watch) -> NDArray[np.bool_]:
@@ -227,5 +242,27 @@ MEASURES: tuple[Measure, ...] = (
             "and plain skies count as blur too."
         ),
         _blur,
+    ),
+    Measure(
+        "blockiness",
+        gettext_noop("Blockiness"),
+        gettext_noop("ratio"),
+        gettext_noop(
+            "How much stronger the steps on a grid of blocks are than elsewhere (Muijs and Kirenko 2005): 1"
+            " is none, above 5 the blocks of strong compression show. Drawn straight edges raise it too."
+        ),
+        _blockiness,
+        ORIGINAL,
+    ),
+    Measure(
+        "loudness",
+        gettext_noop("Loudness"),
+        "LUFS",
+        gettext_noop(
+            "How loud the sound is on the whole (EBU R 128): speech on television has -23, -70 is silence. "
+            "Raters hear nothing unless the study rates sound."
+        ),
+        _loudness,
+        SOUND,
     ),
 )

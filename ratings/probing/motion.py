@@ -5,6 +5,8 @@ block matching does not, and is right to about a tenth for moves up to 8 % of th
 ones are underestimated.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,7 +69,7 @@ def _refined(first: Small, second: Small, coarse: tuple[Small, Small] | None) ->
 
 def _doubled(part: Small, rows: int, columns: int) -> Small:
     """A grid of movements for pictures twice as large, as whole pixels (the finer level finds the rest)."""
-    grid = np.rint(2 * np.kron(part, np.ones((2, 2), np.float32)))
+    grid = np.rint(2 * _spread(part, 2))
     down, across = max(0, rows - grid.shape[0]), max(0, columns - grid.shape[1])
     return np.asarray(np.pad(grid, ((0, down), (0, across)), mode="edge")[:rows, :columns], dtype=np.float32)
 
@@ -77,11 +79,21 @@ def _warped(second: Small, x_move: Small, y_move: Small) -> Small:
     height, width = x_move.shape[0] * BLOCK, x_move.shape[1] * BLOCK
     if not x_move.any() and not y_move.any():
         return second[:height, :width]
-    blocks = np.ones((BLOCK, BLOCK), np.int32)
-    y_at, x_at = np.mgrid[:height, :width]
-    y_at = np.clip(y_at + np.kron(y_move.astype(np.int32), blocks), 0, second.shape[0] - 1)
-    x_at = np.clip(x_at + np.kron(x_move.astype(np.int32), blocks), 0, second.shape[1] - 1)
+    y_at, x_at = _places(height, width)
+    y_at = np.clip(y_at + _spread(y_move, BLOCK), 0, second.shape[0] - 1).astype(np.intp)
+    x_at = np.clip(x_at + _spread(x_move, BLOCK), 0, second.shape[1] - 1).astype(np.intp)
     return np.asarray(second[y_at, x_at], dtype=np.float32)
+
+
+def _spread(grid: Small, times: int) -> Small:
+    """Each number of a grid over a square of pixels."""
+    return grid.repeat(times, axis=0).repeat(times, axis=1)
+
+
+@lru_cache(maxsize=8)
+def _places(height: int, width: int) -> tuple[Small, Small]:
+    """Row and column of every pixel, to be broadcast."""
+    return np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)[None, :]
 
 
 def _sums(values: Small) -> Small:

@@ -1,37 +1,30 @@
 """From a file to facts, measures, poster and rendition: sniff, read the header, then one decode."""
 
-import errno
-import os
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from ratings.probing import graph, headers
 from ratings.probing.boxes import frames_and_seconds
 from ratings.probing.canvas import aspect, canvas
+from ratings.probing.decode import Decode
 from ratings.probing.disk import kept, part
 from ratings.probing.facts import Facts, facts
 from ratings.probing.graph import Plan, Targets
-from ratings.probing.headers import KILLED, rotation
+from ratings.probing.headers import rotation
 from ratings.probing.limits import Limits
 from ratings.probing.measures import Measured, measure
-from ratings.probing.process import Finished, run
+from ratings.probing.process import run
 from ratings.probing.reasons import Rejected
 from ratings.probing.sniff import sniff
 from ratings.probing.timing import timing
 from ratings.probing.tools import Tools, lacking
-from ratings.probing.watch import Watch
 
 PROBER_VERSION = 1
 USUAL = Limits()
 
-LEAST_SHARE = 0.25  # of the announced frames: with fewer, a clip is broken rather than damaged
 MOSTLY = 0.95
-ERROR = re.compile(r"\[(?:error|fatal|panic)\]")
-FRAME = re.compile(r"\[Parsed_showinfo_\d+ @ \w+\] (?:\[info\] )?n: *\d+ ")
-REPEATED = re.compile(r"Last message repeated (\d+) times")
 
 Integrity = Literal["intact", "damaged"]
 
@@ -81,16 +74,8 @@ def probe(
     """
     plan = _plan(source.resolve(), tools=tools, limits=limits)
     targets = Targets(*(part(folder / name) for name in ("rendition.mp4", "poster.jpg", "strip.jpg")))
-    decode = _Decode(plan, on_progress or (lambda percent: None))
     try:
-        finished = run(
-            graph.command(tools.ffmpeg, source.resolve(), plan, targets),
-            limits=limits,
-            on_stdout=decode.watch.feed,
-            on_stderr_line=decode.hear,
-            cwd=folder,
-        )
-        _refuse_if_broken(plan, decode, finished)
+        decode = _decoded(source.resolve(), plan, targets, tools, on_progress or (lambda percent: None))
         return _probed(source, plan, decode, targets)
     finally:
         for path in (targets.rendition, targets.poster, targets.strip):
@@ -104,8 +89,10 @@ def _plan(source: Path, *, tools: Tools, limits: Limits) -> Plan:
         raise Rejected("still_image", found.container)
     if source.stat().st_size > limits.source_bytes:
         raise Rejected("too_large", f"{source.stat().st_size} bytes")
+    if found.container == "webp":
+        raise Rejected("animated_webp")
     header = headers.read(source, found.container, tools=tools, limits=limits)
-    plan = Plan(header, timing(header), canvas(header.video), limits)
+    plan = Plan(header, timing(header), canvas(header.video), limits, deaf="ebur128" in lacking(tools))
     if plan.canvas.stored_pixels > limits.pixels:
         raise Rejected("too_many_pixels", f"{header.video['width']}x{header.video['height']}")
     if plan.timing.seconds > limits.seconds or header.announced > limits.frames:
@@ -117,58 +104,25 @@ def _plan(source: Path, *, tools: Tools, limits: Limits) -> Plan:
     return plan
 
 
-@dataclass
-class _Decode:
-    """What is heard and seen while ffmpeg runs."""
-
-    plan: Plan
-    on_progress: Callable[[int], None]
-    frames: int = 0
-    error_lines: int = 0
-    percent: int = -1
-    errors: list[str] = field(default_factory=list)
-    _erred: bool = False
-
-    def __post_init__(self) -> None:
-        self.watch = Watch(*self.plan.canvas.analysis, rate=float(self.plan.timing.rate))
-
-    def hear(self, line: str) -> None:
-        """A line of ffmpeg's: a decoded picture, an error, or neither."""
-        if FRAME.match(line):
-            self.frames += 1
-            self._advance(min(99, self.frames * 100 // max(1, self.plan.header.announced)))
-        elif repeated := REPEATED.search(line):
-            self.error_lines += int(repeated.group(1)) if self._erred else 0
-        else:
-            self._erred = bool(ERROR.search(line))
-            self.error_lines += self._erred
-            if self._erred:
-                self.errors = [*self.errors[-9:], line]
-
-    def finish(self) -> None:
-        self._advance(100)
-
-    def _advance(self, percent: int) -> None:
-        if percent > self.percent:
-            self.percent = percent
-            self.on_progress(percent)
+def _decoded(
+    source: Path, plan: Plan, targets: Targets, tools: Tools, on_progress: Callable[[int], None]
+) -> Decode:
+    """Run the one decode; again without the sound where nothing came, since broken sound stops all."""
+    decode = Decode(plan, on_progress)
+    finished = run(
+        graph.command(tools.ffmpeg, source, plan, targets),
+        limits=plan.limits,
+        on_stdout=decode.watch.feed,
+        on_stderr_line=decode.hear,
+        cwd=targets.rendition.parent,
+    )
+    if plan.listens and not decode.watch.frames and not finished.killed:
+        return _decoded(source, replace(plan, deaf=True), targets, tools, on_progress)
+    decode.refuse_if_broken(finished)
+    return decode
 
 
-def _refuse_if_broken(plan: Plan, decode: _Decode, finished: Finished) -> None:
-    said = decode.errors[-1][-200:] if decode.errors else headers.last_line(finished.stderr)
-    if finished.killed:
-        raise Rejected(KILLED[finished.killed], f"after {finished.seconds:.1f} s, {decode.frames} frames")
-    if any("No space left on device" in line for line in decode.errors):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    if finished.returncode < 0:
-        raise Rejected("crashed", f"signal {-finished.returncode} after {decode.frames} frames; {said}")
-    if not decode.watch.frames:
-        raise Rejected("no_frames", said)
-    if decode.watch.frames < LEAST_SHARE * plan.header.announced:
-        raise Rejected("broken", f"{decode.watch.frames} of {plan.header.announced} frames; {said}")
-
-
-def _probed(source: Path, plan: Plan, decode: _Decode, parts: Targets) -> Probed:
+def _probed(source: Path, plan: Plan, decode: Decode, parts: Targets) -> Probed:
     frames, seconds = frames_and_seconds(parts.rendition) if parts.rendition.exists() else (0, 0.0)
     if not frames or not parts.poster.exists():
         raise Rejected("unreadable", decode.errors[-1] if decode.errors else "no rendition came of it")
@@ -181,7 +135,7 @@ def _probed(source: Path, plan: Plan, decode: _Decode, parts: Targets) -> Probed
         error_lines=decode.error_lines,
     )
     measures = measure(decode.watch)
-    decode.finish()
+    decode.advance(100)
     damaged = decode.error_lines > 0 or decode.frames < plan.header.announced
     width, height = plan.canvas.rendition
     return Probed(

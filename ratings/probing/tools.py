@@ -10,7 +10,20 @@ from ratings.probing.limits import Limits
 from ratings.probing.process import LAUNCHER, run
 
 OLDEST = (5, 1)  # the first that knows -fps_mode
-FILTERS = ("scale", "split", "showinfo", "select", "tile", "bwdif", "transpose", "overlay", "lutrgb")
+FILTERS = (
+    "scale",
+    "split",
+    "showinfo",
+    "select",
+    "tile",
+    "bwdif",
+    "crop",
+    "blockdetect",
+    "metadata",
+    "transpose",
+    "overlay",
+    "lutrgb",
+)
 OPTIONAL_FILTERS = ("zscale", "tonemap", "ebur128")
 ENCODERS = ("libx264", "mjpeg", "png", "rawvideo")
 QUICK = Limits(wall_seconds=20, cpu_seconds=20)

@@ -17,6 +17,7 @@ DARK = (
     25  # of 255: a pixel as dark as this counts as black (a tenth of the range, as in ffmpeg's blackdetect)
 )
 BINS = 32
+FAINT = 0.05  # of 255: mean step between neighbours below which there is no detail to judge
 BLUR_EVERY = 0.25  # seconds between two looks at blur, which costs more than the rest
 
 Grey = NDArray[np.uint8]
@@ -37,6 +38,8 @@ class Watch:
     columns: dict[str, "array[float]"] = field(default_factory=lambda: {name: array("d") for name in COLUMNS})
 
     def __post_init__(self) -> None:
+        self.blocks: list[float] = []
+        self.loudness: float | None = None
         self._part = bytearray()
         self._last: Grey | None = None
         self._last_small: NDArray[np.float32] | None = None
@@ -61,8 +64,8 @@ class Watch:
         return np.asarray(self.columns[name], dtype=np.float64)
 
     def _look(self, frame: Grey) -> None:
-        bins = np.bincount(frame.ravel() >> 3, minlength=BINS) / frame.size
         small = reduced(frame, MOTION_LINES)
+        bins = tones(small)
         row = {"spatial": spatial(frame), "dark": float((frame <= DARK).mean()), "blur": np.nan}
         row |= {"temporal": np.nan, "change": np.nan, "histogram": np.nan, "motion": np.nan}
         if self._last is not None and self._last_small is not None and self._last_bins is not None:
@@ -78,17 +81,32 @@ class Watch:
         self._last, self._last_small, self._last_bins = frame, small, bins
 
 
+def tones(small: NDArray[np.float32]) -> Floats:
+    """Shares of BINS tones, from dark to bright."""
+    return np.bincount((small.ravel() / (256 / BINS)).astype(np.intp), minlength=BINS) / small.size
+
+
 def spatial(frame: Grey) -> float:
     """SI of one frame (ITU-T P.910): standard deviation of its Sobel gradient, borders out; NaN if tiny."""
     if min(frame.shape) < 3:
         return float("nan")
     grey = frame.astype(np.int16)
-    # Sobel is separable: smooth across, then differentiate along.
-    rows = grey[:-2] + 2 * grey[1:-1] + grey[2:]
-    columns = grey[:, :-2] + 2 * grey[:, 1:-1] + grey[:, 2:]
-    across = (rows[:, 2:] - rows[:, :-2]).astype(np.float32)
-    along = (columns[2:] - columns[:-2]).astype(np.float32)
-    return float(np.hypot(across, along).std())
+    # Sobel is separable: smooth one way, differentiate the other. Sums in place, since memory is what costs.
+    smooth = grey[:-2] + grey[2:]
+    smooth += grey[1:-1]
+    smooth += grey[1:-1]
+    across = (smooth[:, 2:] - smooth[:, :-2]).astype(np.float32)
+    slope = grey[2:] - grey[:-2]
+    along = slope[:, 2:] + slope[:, :-2]
+    along += slope[:, 1:-1]
+    along += slope[:, 1:-1]
+    power = along.astype(np.float32)
+    power *= power
+    across *= across
+    power += across
+    mean_power = float(power.mean(dtype=np.float64))
+    mean = float(np.sqrt(power, out=power).mean(dtype=np.float64))
+    return float(np.sqrt(max(0.0, mean_power - mean * mean)))
 
 
 def blur(frame: Grey) -> float:
@@ -100,18 +118,18 @@ def blur(frame: Grey) -> float:
     """
     if min(frame.shape) < 16:
         return float("nan")
-    grey = frame[::2].astype(np.float32), np.ascontiguousarray(frame.T[::2]).astype(np.float32)
+    grey = frame[::4].astype(np.int32), np.ascontiguousarray(frame[:, ::4].T).astype(np.int32)
     shares = [share for share in map(_lost_detail, grey) if share is not None]
     return 1.0 - min(shares) if shares else float("nan")
 
 
-def _lost_detail(grey: NDArray[np.float32]) -> float | None:
+def _lost_detail(grey: NDArray[np.int32]) -> float | None:
     """Share of the differences along the rows that smoothing over nine pixels takes away."""
-    sums = np.cumsum(np.pad(grey, ((0, 0), (1, 0))), axis=1, dtype=np.float64)
-    smooth = (sums[:, 9:] - sums[:, :-9]) / 9
-    sharp_steps = np.abs(np.diff(grey[:, 4:-4], axis=1))
-    smooth_steps = np.abs(np.diff(smooth, axis=1))
-    total = float(sharp_steps.sum())
-    if total < 0.05 * grey.size:
+    sums = np.cumsum(np.pad(grey, ((0, 0), (1, 0))), axis=1)
+    # Nine times the smoothed picture and nine times the steps: whole numbers all the way.
+    smooth_steps = np.abs(np.diff(sums[:, 9:] - sums[:, :-9], axis=1))
+    sharp_steps = 9 * np.abs(np.diff(grey[:, 4:-4], axis=1))
+    total = int(sharp_steps.sum())
+    if total < 9 * FAINT * sharp_steps.size:
         return None
-    return float(np.maximum(0, sharp_steps - smooth_steps).sum()) / total
+    return float(np.maximum(0, sharp_steps - smooth_steps).sum() / total)
