@@ -234,7 +234,7 @@ def _strip(stream: Any, plan: Plan, target: Path) -> Any:
     count = max(1, min(STRIP, plan.header.announced))
     wanted = "+".join(f"eq(n,{place * plan.header.announced // count})" for place in range(count))
     chosen = stream.filter("select", wanted).filter("scale", -2, STRIP_HEIGHT)
-    return _jpeg(chosen.filter("tile", f"{count}x1"), target, **{"frames:v": 1})
+    return _jpeg(chosen.filter("tile", f"{count}x1"), target, update=1, **{"frames:v": 1})
 
 
 def _blocks(stream: Any, plan: Plan) -> Any:
@@ -252,7 +252,7 @@ def _blocks(stream: Any, plan: Plan) -> Any:
 def _loudness(media: Any, plan: Plan) -> Any:
     """Integrated loudness (EBU R 128), told in a summary at the end."""
     sound = media[str(plan.header.audio["index"])] if plan.header.audio else None
-    heard = ffmpeg.filter(sound, "atrim", duration=plan.limits.seconds).filter("ebur128", framelog="quiet")
+    heard = ffmpeg.filter(sound, "atrim", duration=plan.limits.seconds).filter("ebur128", framelog="verbose")
     return ffmpeg.output(heard, "-", f="null")
 
 

@@ -28,6 +28,8 @@ KILLED = {
     "output": "too_much_output",
 }
 
+TOO_MANY_PIXELS = "exceeds specified max pixel count"
+
 
 @dataclass(frozen=True)
 class Header:
@@ -98,7 +100,7 @@ def _parsed(finished: Finished) -> dict[str, Any]:
         told = json.loads(finished.stdout.decode("utf-8", "replace") or "{}")
     except json.JSONDecodeError:
         told = {}
-    if "exceeds specified max pixel count" in finished.stderr:
+    if TOO_MANY_PIXELS in finished.stderr:
         raise Rejected("too_many_pixels", last_line(finished.stderr))
     if not told.get("streams"):
         raise Rejected("unreadable", last_line(finished.stderr))

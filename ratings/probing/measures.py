@@ -238,7 +238,7 @@ MEASURES: tuple[Measure, ...] = (
         gettext_noop("Blur"),
         gettext_noop("0 to 1"),
         gettext_noop(
-            "How smooth the picture is (Crété 2007): below 0.3 is sharp, above 0.6 is plainly blurred. Fog "
+            "How smooth the picture is (Crété 2007): below 0.3 is sharp, above 0.5 is plainly blurred. Fog "
             "and plain skies count as blur too."
         ),
         _blur,

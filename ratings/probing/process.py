@@ -60,6 +60,7 @@ def run(
     """Run a program to its end, or to the end of its limits.
 
     `on_stdout` gets chunks of any size as they come; without it stdout is kept, up to `limits.stdout_bytes`.
+    The calling thread must live until the end: on Linux the program is killed when it dies.
     An exception from a callback or from `stdin` kills the program and goes on to the caller.
     Raises FileNotFoundError where the program does not exist.
     """

@@ -1,5 +1,6 @@
 """What a file is by its first bytes, never by its name. Decides which one demuxer ffmpeg may use for it."""
 
+import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,5 +120,13 @@ def _refusal(head: bytes) -> str:
     words = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if words.startswith(PLAYLISTS):
         return "playlist"
-    printable = sum(byte in b"\t\r\n" or 32 <= byte < 127 or byte >= 0xC2 for byte in head)
-    return "text" if len(head) > 4 and printable == len(head) else "unknown_format"
+    return "text" if len(head) > 4 and _is_text(head) else "unknown_format"
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether this begins a text in UTF-8; the last character may be cut off."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return all(mark.isprintable() or mark.isspace() for mark in text.removeprefix("\ufeff"))

@@ -49,6 +49,8 @@ def check(source: Path, *, folder: Path, tools: Tools, limits: Limits = QUICK) -
         finished = run(_command(tools, source.resolve(), target, found.container, limits), limits=limits)
         if finished.killed:
             raise Rejected(KILLED[finished.killed], f"after {finished.seconds:.1f} s")
+        if headers.TOO_MANY_PIXELS in finished.stderr:
+            raise Rejected("too_many_pixels", headers.last_line(finished.stderr))
         size = SHOWN.findall(finished.stderr)
         if not size or not target.exists() or not target.stat().st_size:
             raise Rejected("unreadable", headers.last_line(finished.stderr))

@@ -2,6 +2,7 @@
 
 import csv
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("CLIPJURY_SHARED", ROOT.parent / "shared"))
 
 
+Outcomes = dict[str, Probed | Rejected]
+
+
 def shared(name: str) -> Path:
     folder = SHARED / name
     if not folder.is_dir():
@@ -22,7 +26,9 @@ def shared(name: str) -> Path:
 
 
 def probed_all(folder: Path, names: list[str], results: Path) -> dict[str, Probed | Rejected]:
-    return {name: outcome(folder / name, results / name) for name in names}
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(lambda name: outcome(folder / name, results / name), names)
+        return dict(zip(names, found, strict=True))
 
 
 @pytest.fixture(scope="session")

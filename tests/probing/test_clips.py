@@ -2,9 +2,7 @@
 
 from ratings.probing.measures import MEASURES
 from ratings.probing.prober import Probed
-from ratings.probing.reasons import Rejected
-
-Outcomes = dict[str, Probed | Rejected]
+from tests.probing.conftest import Outcomes
 
 
 def test_every_real_clip_is_ready_and_intact(clips: Outcomes) -> None:

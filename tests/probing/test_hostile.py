@@ -5,8 +5,7 @@ import pytest
 from ratings.probing.measures import Measured
 from ratings.probing.prober import Probed
 from ratings.probing.reasons import REJECTIONS, WARNINGS, Rejected
-
-Outcomes = dict[str, Probed | Rejected]
+from tests.probing.conftest import Outcomes
 
 # The list calls these two header-only; they hold one and three whole pictures, so they are taken.
 HOLD_PICTURES = {"moz_video_colr_nclx_hdr10.mp4", "moz_video_rotation_90.mp4"}

@@ -63,9 +63,7 @@ def test_containers_and_codecs(
     assert (result.rendition_facts.width, result.rendition_facts.height) == (160, 90)
 
 
-@pytest.mark.parametrize(
-    "rate", ["23.976", "24000/1001", "7.667", "23/3", "30000/1001", "12.5", "60", "1", "100"]
-)
+@pytest.mark.parametrize("rate", ["24000/1001", "23/3", "12.5", "60", "1"])
 @pytest.mark.parametrize("name", ["film.mp4", "film.mkv"])
 def test_a_steady_rate_is_found_in_any_clock(name: str, rate: str, tmp_path: Path) -> None:
     result = probed(film(tmp_path / name, "-t", "1.2", source=f"testsrc2=s=64x64:r={rate}"), tmp_path / "out")
@@ -84,7 +82,7 @@ def test_a_steady_rate_is_found_in_any_clock(name: str, rate: str, tmp_path: Pat
         ("127x63", (127, 63), (126, 62)),
         ("1100x32", (1100, 32), (1100, 32)),
         ("32x1100", (32, 1100), (32, 1100)),
-        ("4000x2000", (4000, 2000), (1920, 960)),
+        ("2400x1200", (2400, 1200), (1920, 960)),
         ("1200x2134", (1200, 2134), (1078, 1920)),
         ("1600x1600", (1600, 1600), (1080, 1080)),
     ],
