@@ -1,0 +1,135 @@
+"""Looks at the grey frames as they come, and keeps a few numbers of each: never more than two pictures in
+memory.
+
+A frame is 8 bit, full range, at most 360 lines. What the numbers mean for the clip is decided in
+measures.py.
+"""
+
+from array import array
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ratings.probing.motion import MOTION_LINES, displacement, reduced
+
+DARK = (
+    25  # of 255: a pixel as dark as this counts as black (a tenth of the range, as in ffmpeg's blackdetect)
+)
+BINS = 32
+FAINT = 0.05  # of 255: mean step between neighbours below which there is no detail to judge
+BLUR_EVERY = 0.25  # seconds between two looks at blur, which costs more than the rest
+
+Grey = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+COLUMNS = ("spatial", "temporal", "change", "histogram", "dark", "motion", "blur")
+
+
+@dataclass
+class Watch:
+    """Cuts a stream of bytes into frames of `width` x `height`; one number a frame in each of its columns.
+
+    NaN where a number does not exist: nothing moves in the first frame, and blur is looked at now and then.
+    """
+
+    width: int
+    height: int
+    rate: float
+    columns: dict[str, "array[float]"] = field(default_factory=lambda: {name: array("d") for name in COLUMNS})
+
+    def __post_init__(self) -> None:
+        self.blocks: list[float] = []
+        self.loudness: float | None = None
+        self._part = bytearray()
+        self._last: Grey | None = None
+        self._last_small: NDArray[np.float32] | None = None
+        self._last_bins: Floats | None = None
+        self._stride = max(1, round(self.rate * BLUR_EVERY))
+
+    @property
+    def frames(self) -> int:
+        return len(self.columns["spatial"])
+
+    def feed(self, chunk: bytes) -> None:
+        """Take bytes of any length."""
+        self._part += chunk
+        size = self.width * self.height
+        while len(self._part) >= size:
+            frame = np.frombuffer(bytes(self._part[:size]), dtype=np.uint8).reshape(self.height, self.width)
+            del self._part[:size]
+            self._look(frame)
+
+    def column(self, name: str) -> Floats:
+        """One number a frame."""
+        return np.asarray(self.columns[name], dtype=np.float64)
+
+    def _look(self, frame: Grey) -> None:
+        small = reduced(frame, MOTION_LINES)
+        bins = tones(small)
+        row = {"spatial": spatial(frame), "dark": float((frame <= DARK).mean()), "blur": np.nan}
+        row |= {"temporal": np.nan, "change": np.nan, "histogram": np.nan, "motion": np.nan}
+        if self._last is not None and self._last_small is not None and self._last_bins is not None:
+            difference = frame.astype(np.int16) - self._last
+            row["temporal"] = float(difference.std(dtype=np.float32))
+            row["change"] = float(np.abs(difference).mean(dtype=np.float32))
+            row["histogram"] = float(np.abs(bins - self._last_bins).sum() / 2)
+            row["motion"] = displacement(self._last_small, small) if row["change"] else 0.0
+        if self.frames % self._stride == 0:
+            row["blur"] = blur(frame)
+        for name, value in row.items():
+            self.columns[name].append(value)
+        self._last, self._last_small, self._last_bins = frame, small, bins
+
+
+def tones(small: NDArray[np.float32]) -> Floats:
+    """Shares of BINS tones, from dark to bright."""
+    return np.bincount((small.ravel() / (256 / BINS)).astype(np.intp), minlength=BINS) / small.size
+
+
+def spatial(frame: Grey) -> float:
+    """SI of one frame (ITU-T P.910): standard deviation of its Sobel gradient, borders out; NaN if tiny."""
+    if min(frame.shape) < 3:
+        return float("nan")
+    grey = frame.astype(np.int16)
+    # Sobel is separable: smooth one way, differentiate the other. Sums in place, since memory is what costs.
+    smooth = grey[:-2] + grey[2:]
+    smooth += grey[1:-1]
+    smooth += grey[1:-1]
+    across = (smooth[:, 2:] - smooth[:, :-2]).astype(np.float32)
+    slope = grey[2:] - grey[:-2]
+    along = slope[:, 2:] + slope[:, :-2]
+    along += slope[:, 1:-1]
+    along += slope[:, 1:-1]
+    power = along.astype(np.float32)
+    power *= power
+    across *= across
+    power += across
+    mean_power = float(power.mean(dtype=np.float64))
+    mean = float(np.sqrt(power, out=power).mean(dtype=np.float64))
+    return float(np.sqrt(max(0.0, mean_power - mean * mean)))
+
+
+def blur(frame: Grey) -> float:
+    """Share of its fine detail that a frame lacks, 0 (sharp) to 1 (smooth); NaN where it has no detail to
+    judge.
+
+    Crété et al. 2007, "The blur effect": blur the frame again and see how much of the difference between
+    neighbours goes. A sharp frame loses much of it, a blurred one little.
+    """
+    if min(frame.shape) < 16:
+        return float("nan")
+    grey = frame[::4].astype(np.int32), np.ascontiguousarray(frame[:, ::4].T).astype(np.int32)
+    shares = [share for share in map(_lost_detail, grey) if share is not None]
+    return 1.0 - min(shares) if shares else float("nan")
+
+
+def _lost_detail(grey: NDArray[np.int32]) -> float | None:
+    """Share of the differences along the rows that smoothing over nine pixels takes away."""
+    sums = np.cumsum(np.pad(grey, ((0, 0), (1, 0))), axis=1)
+    # Nine times the smoothed picture and nine times the steps: whole numbers all the way.
+    smooth_steps = np.abs(np.diff(sums[:, 9:] - sums[:, :-9], axis=1))
+    sharp_steps = 9 * np.abs(np.diff(grey[:, 4:-4], axis=1))
+    total = int(sharp_steps.sum())
+    if total < 9 * FAINT * sharp_steps.size:
+        return None
+    return float(np.maximum(0, sharp_steps - smooth_steps).sum() / total)
