@@ -14,8 +14,8 @@ photosensitive people (WCAG 2.2, 2.3.1): the pulse stays slower than that and th
 
 
 @lru_cache(maxsize=8)
-def _resampling(size: int, element: float) -> Pixels:
-    """Return the matrix that averages pixels into elements of the given size and spreads them out again."""
+def _resampling(size: int, element: float) -> tuple[Pixels, Pixels]:
+    """Return the matrices that average pixels into elements of the given size and spread them again."""
     count = max(round(size / element), 1)
     edges = np.linspace(0, size, count + 1)
     pixels = np.arange(size)
@@ -23,17 +23,19 @@ def _resampling(size: int, element: float) -> Pixels:
     shrink /= shrink.sum(axis=1, keepdims=True)
     place = (pixels + 0.5) * count / size - 0.5
     grow = np.maximum(1 - np.abs(np.clip(place, 0, count - 1)[:, None] - np.arange(count)), 0)
-    both: Pixels = (grow @ shrink).astype(np.float32)
-    return both
+    return shrink.astype(np.float32), grow.astype(np.float32)
 
 
 def low_resolution(picture: Pixels, element: float) -> Pixels:
     """Return the picture as if it had been made with picture elements of `element` design units."""
     height, width = picture.shape[:2]
     size = element * height / HEIGHT
-    rows, columns = _resampling(height, size), _resampling(width, size)
-    half = (rows @ picture.reshape(height, -1)).reshape(picture.shape)
-    whole: Pixels = np.matmul(columns, half)
+    shrink_rows, grow_rows = _resampling(height, size)
+    shrink_columns, grow_columns = _resampling(width, size)
+    flat = (shrink_rows @ picture.reshape(height, -1)).reshape(-1, width, 3)
+    turned = grow_columns @ (shrink_columns @ flat.transpose(1, 0, 2).reshape(width, -1))
+    flat = turned.reshape(width, -1, 3).transpose(1, 0, 2)
+    whole: Pixels = (grow_rows @ flat.reshape(len(flat), -1)).reshape(picture.shape)
     return whole
 
 
@@ -57,21 +59,21 @@ def wobbled(picture: Pixels, amount: float, time: float, phase: float) -> Pixels
 
 def _slid(picture: Pixels, shift: Pixels) -> Pixels:
     """Slide each row by its own fraction of pixels, with cubic weights so that nothing looks softer."""
-    size = picture.shape[1]
+    rows, size = picture.shape[:2]
+    edge = int(np.abs(shift).max()) + 3
+    wide = np.pad(picture, ((0, 0), (edge, edge), (0, 0)), mode="edge")
     whole = np.floor(shift)
-    t = (shift - whole)[:, None, None]
-    weights = (
-        t * (-0.5 + t * (1 - 0.5 * t)),
-        1 + t * t * (-2.5 + 1.5 * t),
-        t * (0.5 + t * (2 - 1.5 * t)),
-        t * t * (-0.5 + 0.5 * t),
-    )
-    base = np.arange(size)[None, :] + whole.astype(np.intp)[:, None]
-    rows = np.arange(picture.shape[0])[:, None]
-    total = np.zeros_like(picture)
-    for step, weight in enumerate(weights):
-        total += weight * picture[rows, np.clip(base + step - 1, 0, size - 1)]
-    return total
+    taps = np.empty((rows, size + 3, 3), dtype=np.float32)
+    for row, step in enumerate(whole.astype(int)):
+        first = edge + step - 1
+        taps[row] = wide[row, first : first + size + 3]
+    t = (shift - whole).astype(np.float32)[:, None, None]
+    slid = np.zeros_like(picture)
+    slid += taps[:, :size] * (t * (-0.5 + t * (1 - 0.5 * t)))
+    slid += taps[:, 1 : size + 1] * (1 + t * t * (-2.5 + 1.5 * t))
+    slid += taps[:, 2 : size + 2] * (t * (0.5 + t * (2 - 1.5 * t)))
+    slid += taps[:, 3:] * (t * t * (-0.5 + 0.5 * t))
+    return slid
 
 
 def flickered(picture: Pixels, share: float, time: float, chance: np.random.Generator) -> Pixels:

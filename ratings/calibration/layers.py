@@ -25,6 +25,15 @@ class Backdrop:
     paint: Paint
 
 
+@dataclass(frozen=True)
+class Painted:
+    """The rows of a layer that hold anything: colour times opacity, and what shines through, if anything."""
+
+    top: int
+    colour: Pixels
+    through: Pixels | None
+
+
 @dataclass
 class Layer:
     """One backdrop of one clip, wide enough for the camera to travel `span` units to either side."""
@@ -34,31 +43,36 @@ class Layer:
     width: int
     height: int
     span: float
-    _painted: dict[int, tuple[int, int, Pixels]] = field(default_factory=dict)
+    _painted: dict[int, Painted] = field(default_factory=dict)
 
     def show(self, picture: Pixels, camera: float) -> None:
         """Lay the layer over the picture as seen with the camera at x = `camera` units."""
-        margin = self._margin()
-        steps = round((camera * self.backdrop.depth * self.height / HEIGHT + margin) * STEPS)
+        steps = round((camera * self.backdrop.depth * self.height / HEIGHT + self._margin()) * STEPS)
         phase, first = steps % STEPS, steps // STEPS
-        top, bottom, pixels = self._phase(phase)
-        part = pixels[:, first : first + self.width]
-        under = picture[top:bottom]
-        under *= 1 - part[:, :, 3:]
-        under += part[:, :, :3]
+        if phase not in self._painted:
+            self._painted[phase] = self._paint(phase)
+        painted = self._painted[phase]
+        under = picture[painted.top : painted.top + len(painted.colour)]
+        if painted.through is None:
+            under[:] = painted.colour[:, first : first + self.width]
+            return
+        under *= painted.through[:, first : first + self.width]
+        under += painted.colour[:, first : first + self.width]
 
     def _margin(self) -> int:
         return math.ceil(abs(self.span * self.backdrop.depth) * self.height / HEIGHT) + 1
 
-    def _phase(self, phase: int) -> tuple[int, int, Pixels]:
-        """Return the rows that hold anything (first, last) and their pixels."""
-        if phase not in self._painted:
-            scale = self.height / HEIGHT
-            wide = self.width + 2 * self._margin() + 1
-            pixels = np.zeros((self.height, wide, 4), dtype=np.float32)
-            left = (-self._margin() - self.width / 2 + phase / STEPS) / scale
-            self.backdrop.paint(Canvas(pixels, scale=scale, left=left), np.random.default_rng(self.seed))
-            rows = np.flatnonzero(pixels[:, :, 3].max(axis=1) > 0)
-            top, bottom = (int(rows[0]), int(rows[-1]) + 1) if rows.size else (0, 0)
-            self._painted[phase] = top, bottom, np.ascontiguousarray(pixels[top:bottom])
-        return self._painted[phase]
+    def _paint(self, phase: int) -> Painted:
+        scale = self.height / HEIGHT
+        wide = self.width + 2 * self._margin() + 1
+        pixels = np.zeros((self.height, wide, 4), dtype=np.float32)
+        left = (-self._margin() - self.width / 2 + phase / STEPS) / scale
+        self.backdrop.paint(Canvas(pixels, scale=scale, left=left), np.random.default_rng(self.seed))
+        rows = np.flatnonzero(pixels[:, :, 3].max(axis=1) > 0)
+        pixels = pixels[rows[0] : rows[-1] + 1] if rows.size else pixels[:0]
+        through = 1 - pixels[:, :, 3:]
+        return Painted(
+            top=int(rows[0]) if rows.size else 0,
+            colour=np.ascontiguousarray(pixels[:, :, :3]),
+            through=through if through.any() else None,
+        )

@@ -54,3 +54,20 @@ def luminance(pictures: Clip) -> NDArray[np.float64]:
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
     weighted: NDArray[np.float64] = (linear @ np.array([0.2126, 0.7152, 0.0722])).mean(axis=(1, 2))
     return weighted
+
+
+def most_flashes(course: NDArray[np.float64], fps: int) -> float:
+    """Return the most flashes in any second: pairs of opposing changes of a tenth of full luminance or more.
+
+    As WCAG 2.2 (2.3.1) counts them, and stricter: changes between two bright pictures count too.
+    """
+    turns: list[int] = []
+    extreme, direction = float(course[0]), 0
+    for place, value in enumerate(course):
+        step = int(np.sign(value - extreme))
+        if step == direction:
+            extreme = float(value)
+        elif abs(value - extreme) >= 0.1:
+            turns.append(place)
+            extreme, direction = float(value), step
+    return max(sum(start <= turn < start + fps for turn in turns) for start in range(len(course))) / 2

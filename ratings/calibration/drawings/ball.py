@@ -72,7 +72,7 @@ def _floor(canvas: Canvas, moment: Moment) -> None:
     first = round(WALL_FOOT * canvas.scale)
     rows = (np.arange(first, canvas.pixels.shape[0], dtype=np.float32) + 0.5) / canvas.scale
     near = ((rows - VANISHING) / (STAGE - VANISHING))[:, None]
-    across = (canvas.columns() - moment.camera)[None, :] / near + moment.camera * 1.0
+    across = (canvas.columns() - moment.camera)[None, :] / near + moment.camera
     plank = across / 34.0
     which = np.floor(plank)
     edge = np.abs(plank - which - 0.5)

@@ -73,6 +73,25 @@ def _island(canvas: Canvas, chance: np.random.Generator) -> None:
     canvas.box(x, HORIZON + 12, 260, 20, rgb("8fa3b8"), alpha=0.6)
 
 
+def _rocks(canvas: Canvas, chance: np.random.Generator) -> None:
+    """Rocks and a beacon near the viewer: by them one sees how far the camera goes."""
+    for x, size in ((-176, 1.0), (-92, 0.5), (148, 0.75), (246, 1.1), (-300, 0.9)):
+        rock = canvas.posed(x + chance.uniform(-8, 8), 262, zoom=size)
+        rock.polygon(
+            [(-46, 14), (-30, -12), (-8, -24), (16, -14), (44, 14)],
+            rgb("5d5470"),
+            below=rgb("2c3350"),
+            corner=4,
+        )
+        rock.polygon([(-28, -8), (-8, -22), (2, -8), (-12, 6)], rgb("8b7a8c"), corner=2, alpha=0.7)
+        for dx, wide in ((-34, 22), (6, 30), (38, 18)):
+            rock.ellipse(dx, 12, wide, 4.5, rgb("d9ecf2"), alpha=0.75)
+    post = canvas.posed(-172, 240)
+    post.line(0, 0, 0, -34, 4, CREAM)
+    post.line(0, -12, 0, -20, 4, RED)
+    post.polygon([(-7, -34), (7, -34), (0, -46)], RED, corner=1)
+
+
 def _swell(moment: Moment, near: float) -> tuple[float, float]:
     """Return the height of the swell at this nearness and how far it has come."""
     return SWELL * near * (0.12 + 0.88 * moment.reach), LENGTH / PERIOD * moment.time * (
@@ -174,7 +193,7 @@ def _action(canvas: Canvas, moment: Moment) -> None:
 BOAT = Drawing(
     behind=(Backdrop(0.1, _sky), Backdrop(0.22, _island)),
     action=_action,
-    front=(),
+    front=(Backdrop(1.2, _rocks),),
     cast=Cast(
         right=Look("sail", CREAM),
         nearly=Look("sail", GREEN),

@@ -28,12 +28,10 @@ from ratings.calibration.layers import Backdrop
 from ratings.calibration.levels import MID
 from ratings.calibration.moment import Drawing, Moment, eased
 
-FLOOR, HANDS, REACH = (
-    246.0,
-    168.0,
-    44.0,
-)  # rows of the floor and of the hands; half the distance between throws
-TOSS, GRAVITY, SIZE = 122.0, 900.0, 12.0
+FLOOR, HANDS = 246.0, 168.0  # rows
+REACH = 44.0  # from the middle to where a hand works
+TOSS, GRAVITY, SIZE = 110.0, 900.0, 13.0
+CLOSE = 1.12  # how much larger than drawn the juggler stands on the stage
 SKIN, CLOTH = rgb("e9b48c"), rgb("33486b")
 
 
@@ -48,7 +46,7 @@ def _curtain(canvas: Canvas, chance: np.random.Generator) -> None:
     for k in range(-8, 9):
         canvas.ellipse(k * 46, 0, 27, 25, rgb("d9a441"), below=rgb("9a6a22"))
         canvas.ellipse(k * 46, -5, 24, 23, rgb("b5413a"), below=rgb("7f2a2c"))
-    canvas.glow(0, 120, 250, 190, rgb("fff0c8"), alpha=0.42)
+    canvas.glow(0, 120, 230, 180, rgb("ffe9b8"), alpha=0.3)
 
 
 def _stage(canvas: Canvas, chance: np.random.Generator) -> None:
@@ -190,6 +188,7 @@ def _head(canvas: Canvas) -> None:
 def _action(canvas: Canvas, moment: Moment) -> None:
     cascade = Cascade.of(moment.reach)
     clock = moment.time + (1 + moment.phase) * 2 * cascade.turn
+    canvas = canvas.posed(0, FLOOR * (1 - CLOSE), zoom=CLOSE)
     _body(canvas)
     _head(canvas)
     for side in (-1, 1):

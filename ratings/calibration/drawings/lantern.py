@@ -132,10 +132,10 @@ def _angle(moment: Moment) -> float:
 
 
 def _lamp(canvas: Canvas, colour: Colour) -> None:
-    bright, dark = mix(colour, WHITE, 0.45), mix(colour, rgb("6b2d2a"), 0.35)
+    bright, dark = mix(colour, WHITE, 0.25), mix(colour, rgb("6b2d2a"), 0.35)
     canvas.box(0, -25, 17, 6, BARK, corner=1.5)
     canvas.ellipse(0, 0, 29, 24, bright, below=dark)
-    canvas.glow(0, 2, 26, 23, mix(colour, WHITE, 0.8), alpha=0.85)
+    canvas.glow(0, 2, 25, 22, mix(colour, WHITE, 0.75), alpha=0.6)
     for r in (9, 19):
         canvas.ellipse(0, 0, r + 0.8, 24, dark, alpha=0.16)
         canvas.ellipse(0, 0, r - 0.8, 23.6, mix(colour, WHITE, 0.55), alpha=0.25)
