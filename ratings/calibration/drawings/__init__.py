@@ -1,0 +1,1 @@
+"""One file a scene: its backdrops, its action and its cast."""
