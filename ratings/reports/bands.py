@@ -8,7 +8,7 @@ from html import escape
 
 from ratings.reports.drawing import INK, MUTED, shorten, svg, text, width_of
 
-WIDE, NARROW = 720.0, 360.0
+WIDE, NARROW = 800.0, 360.0
 WIDEST_LABEL = 220.0
 
 Told = tuple[str, str]

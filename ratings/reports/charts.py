@@ -93,12 +93,18 @@ def dot_interval(
 
 
 def level_shares(
-    rows: Sequence[Share], *, title: str, description: str = "", key: str = "chart", narrow: bool = False
+    rows: Sequence[Share],
+    words: Sequence[str],
+    *,
+    title: str,
+    description: str = "",
+    key: str = "chart",
+    narrow: bool = False,
 ) -> str:
-    """Return stacked bars of the shares of the levels, each with its count where there is room."""
+    """Return stacked bars of the shares of the levels, with their counts; `words` name the levels above."""
     told = [(f"n = {sum(row.counts)}", "") for row in rows]
-    band = Band.around([row.label for row in rows], told, narrow=narrow, top=0)
-    body = "".join(
+    band = Band.around([row.label for row in rows], told, narrow=narrow)
+    body = _level_names(words, band) + "".join(
         band.words(n, row.label, words) + _segments(row, band, band.middle(n) - 10)
         for n, (row, words) in enumerate(zip(rows, told, strict=True))
     )
@@ -165,6 +171,20 @@ def _dot_row(n: int, dot: Dot, told: Told, axis: Axis, band: Band) -> str:
     if dot.group_end:
         drawn.append(line(0, band.row_top(n + 1), band.width, band.row_top(n + 1), kind="group", colour=AXIS))
     return "".join(drawn) + "</g>"
+
+
+def _level_names(words: Sequence[str], band: Band) -> str:
+    """Return the levels' names above the bars, each beside a sample of its colour."""
+    x, drawn, of = 0.0 if band.narrow else band.left, [], len(words)
+    for level, word in enumerate(words, start=1):
+        fill = ramp.colour(level, of)
+        drawn.append(
+            f'<g data-level="{level}" data-of="{of}"><rect class="share" x="{x:.5g}" y="5" width="12" '
+            f'height="12" fill="{fill}" stroke="{PAPER}"/></g>'
+        )
+        drawn.append(text(x + 17, 15.5, word, kind="muted"))
+        x += 17 + width_of(word) + 16
+    return "".join(drawn)
 
 
 def _segments(row: Share, band: Band, top: float) -> str:

@@ -33,10 +33,14 @@ def dot_plot(
 
 
 @register.simple_tag
-def share_plot(rows: Sequence[charts.Share], *, title: str, key: str, description: str = "") -> SafeString:
+def share_plot(
+    rows: Sequence[charts.Share], words: Sequence[str], *, title: str, key: str, description: str = ""
+) -> SafeString:
     """Return the stacked shares of the levels."""
-    wide = charts.level_shares(rows, title=title, description=description, key=key)
-    narrow = charts.level_shares(rows, title=title, description=description, key=f"{key}-narrow", narrow=True)
+    wide = charts.level_shares(rows, words, title=title, description=description, key=key)
+    narrow = charts.level_shares(
+        rows, words, title=title, description=description, key=f"{key}-narrow", narrow=True
+    )
     return mark_safe(wide + narrow)  # noqa: S308 (charts escape their words)
 
 

@@ -41,7 +41,7 @@ class SampleForm(forms.Form):
     )
     text = forms.CharField(label=_("Prompt"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     task = forms.ChoiceField(label=_("Task"), choices=TASKS)
-    files = forms.FileField(
+    clips = forms.FileField(
         label=_("Clips"), widget=ManyFiles, help_text=_("Drop several files here, or choose them.")
     )
     mode = forms.ChoiceField(
@@ -94,12 +94,23 @@ def report_table() -> dict[str, Any]:
         "rows": [_row(*row) for row in rows],
         "foot": {
             "label": _("Overall"),
-            "cells": [
-                {"value": (dot.value - 1) / 2, "low": (dot.low - 1) / 2, "high": (dot.high - 1) / 2}
-                for dot in dots()[1:]
-            ],
+            "cells": _overall(),
         },
     }
+
+
+def _overall() -> list[dict[str, float]]:
+    """Return the means of the ranked generators on a scale of 0..1."""
+    ends = [(dot.value, dot.low, dot.high) for dot in dots() if not dot.aside]
+    names = ("value", "low", "high")
+    return [{name: ((end or 1) - 1) / 2 for name, end in zip(names, three, strict=True)} for three in ends]
+
+
+def ranked() -> list[tuple[Dot, str, str]]:
+    """Return the rows of the sample table: a dot, its places as words, and what it sorts by."""
+    first, *others = dots()
+    placed = [(dot, str(rank.words), str(rank.low)) for dot, rank in zip(others, ranks(), strict=True)]
+    return [(first, "–", ""), *placed]
 
 
 def _row(label: Any, levels: str, certainties: tuple[int | None, ...], to: dict[int, int]) -> dict[str, Any]:
@@ -119,10 +130,11 @@ def samples() -> dict[str, Any]:
     return {
         "dots": dots(),
         "ranks": ranks(),
+        "ranked": ranked(),
         "scale": Axis(1, 3, ticks=((1, "1"), (1.5, "1.5"), (2, "2"), (2.5, "2.5"), (3, "3"))),
         "places": Axis(8, 1, ticks=tuple((n, str(n)) for n in range(8, 0, -1))),
         "panels": [
-            (n, name, dots()[3 * n + 1 : 3 * n + 4])
+            (str(n), name, dots()[3 * n + 1 : 3 * n + 3])
             for n, name in enumerate((_("Motion amplitude"), _("Consistency")))
         ],
         "shares": [Share(name, (4 + 3 * n, 20 + n, 48 - 5 * n)) for n, name in enumerate(NAMES[:5])],
@@ -136,6 +148,16 @@ def samples() -> dict[str, Any]:
         "states": [*FileState.values, *(value for value in Outcome.values if value != Outcome.OK)],
         "pages": [page.page(1), page.page(13)],
         "tags": [_("text to video"), _("hard"), _("animals")],
+        "facts": [
+            (_("Resolution"), "1280 × 720"),
+            (_("Length"), "7.667 s", "23.083 fps"),
+            (_("Sound"), None),
+        ],
+        "tiles": [
+            (_("Ratings"), "27,153"),
+            (_("Raters"), "31", _("3 set aside by the rules")),
+            (_("Agreement"), "0.71", "0.66–0.75"),
+        ],
         "swatches": SWATCHES,
         "icon_names": ICONS,
     }

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -109,11 +108,10 @@ def patterns(request: HttpRequest) -> HttpResponse:
     every = [code for code, _name in settings.LANGUAGES]
     asked = request.GET.get("in")
     languages = [asked] if asked in every else every
-    shown = [(pattern, pattern.panes(languages)) for pattern in PATTERNS]
+    book = [(pattern, pattern.panes(languages)) for pattern in PATTERNS]
     ctx: dict[str, Any] = {
-        "shown": shown,
+        "book": book,
         "languages": settings.LANGUAGES,
         "asked": asked,
-        "here": get_language(),
     }
     return render(request, "patterns.html", ctx | pattern_samples.samples())
