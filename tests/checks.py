@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 
+from evalsite.terminal import say
 from tests.servers.site import ROOT
 from tests.variables import read_by_settings
 
@@ -22,11 +23,6 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("deployment", [*PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
     ("translations", [*PYTHON, "-m", "pytest", "-q", "tests/evalsite/test_translations.py"]),
 )
-
-
-def say(text: str) -> None:
-    """Write a line for the person at the terminal."""
-    print(f"run: {text}", file=sys.stderr, flush=True)
 
 
 def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:

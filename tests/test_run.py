@@ -19,7 +19,12 @@ from tests.servers.site import ROOT
 from tests.variables import read_by_settings
 
 TOOLS = ("sh", "dirname", "env", "id", "cat", "cmp", "cp", "rm", "ls", "sed", "tr", "uname")
-CLEAN = {key: value for key, value in os.environ.items() if key not in {*read_by_settings(), "PYTHONPATH"}}
+# Python's own variables go too: a terminal without PYTHONUNBUFFERED is what a newcomer has.
+CLEAN = {
+    key: value
+    for key, value in os.environ.items()
+    if key not in read_by_settings() and not key.startswith("PYTHON")
+}
 
 
 @pytest.fixture(scope="session")

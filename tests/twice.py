@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from evalsite.terminal import say
 from tests.servers import postgresql, redis
 from tests.servers.site import ROOT
 from tests.variables import read_by_settings
@@ -40,11 +41,6 @@ def postgresql_and_redis(folder: Path) -> Iterator[dict[str, str]]:
 
 
 RUNS = {"sqlite": sqlite, "postgresql": postgresql_and_redis}
-
-
-def say(text: str) -> None:
-    """Write a line for the person at the terminal."""
-    print(f"run: {text}", file=sys.stderr, flush=True)
 
 
 def pytest(arguments: list[str], environment: dict[str, str]) -> int:
