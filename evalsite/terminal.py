@@ -7,6 +7,7 @@ stderr. The pipe ends when supervisord does, which waits for all that it started
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import io
 import os
@@ -39,6 +40,10 @@ def open_outlet() -> int:
     # Ctrl-C reaches the whole group. The others end by it, and their last words must still be passed on.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # A terminal that is closed means the end, but supervisord takes SIGHUP for a wish to restart. After nohup
+    # it is ignored, and nothing is to end.
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getppid(), signal.SIGTERM))
     try:
         forward(inlet)
     finally:
@@ -53,7 +58,8 @@ def forward(inlet: int) -> None:
             text = os.read(inlet, 65_536)
             if not text:
                 return
-            os.write(sys.stderr.fileno(), text)
+            with contextlib.suppress(OSError):  # The terminal may be gone; the pipe is emptied all the same.
+                os.write(sys.stderr.fileno(), text)
         if not greeted and answers():
             greet()
             greeted = True

@@ -45,8 +45,9 @@ RUNS = {"sqlite": sqlite, "postgresql": postgresql_and_redis}
 
 def pytest(arguments: list[str], environment: dict[str, str]) -> int:
     """Run pytest to its end, which Ctrl-C reaches by itself and a SIGTERM through us."""
-    child = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+    # Set before the child starts: were SIGINT ignored, as in a shell's background, pytest would inherit that.
     signal.signal(signal.SIGINT, lambda *_: None)
+    child = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
     signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGINT))
     return child.wait()
 
