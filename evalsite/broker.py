@@ -27,22 +27,45 @@ log = logging.getLogger(__name__)
 class Channel(filesystem.Channel):
     """The folder of messages, one file each, named so that the oldest comes first."""
 
+    @property
+    def data_folder_in(self) -> Path:
+        return self._folder("data_folder_in")
+
+    @property
+    def data_folder_out(self) -> Path:
+        return self._folder("data_folder_out")
+
+    @property
+    def processed_folder(self) -> Path:
+        return self._folder("processed_folder")
+
+    @property
+    def control_folder(self) -> Path:
+        return self._folder("control_folder")
+
+    def _folder(self, name: str) -> Path:
+        """Return a folder, made anew if it is gone: the whole broker may be thrown away while it runs."""
+        folder = Path(self.transport_options[name])
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     # The stubs of kombu name the second argument in two ways, so no signature is right by both.
     def _put(self, queue: str, message: Any, **_options: object) -> None:  # type: ignore[override]
         # The wall clock: the one kombu takes starts anew with the machine, and would turn the order round.
-        folder = Path(self.data_folder_out)
+        folder = self.data_folder_out
         name = f"{time.time_ns():020}_{uuid.uuid4()}"
         draft = folder / f"{name}.draft"
         draft.write_text(dumps(message))
         draft.rename(folder / f"{name}.{queue}.msg")
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
-        for name in sorted(os.listdir(self.data_folder_in)):  # noqa: PTH208 - names are all that is wanted of many
+        folder, desk = self.data_folder_in, self.processed_folder
+        for name in sorted(os.listdir(folder)):  # noqa: PTH208 - names are all that is wanted of many
             if name.partition(".")[2] != f"{queue}.msg":
                 continue
-            taken = Path(self.processed_folder) / name
+            taken = desk / name
             try:
-                Path(self.data_folder_in, name).rename(taken)
+                (folder / name).rename(taken)
                 text = taken.read_text()
                 taken.unlink()
                 return loads(text)
@@ -54,7 +77,7 @@ class Channel(filesystem.Channel):
 
     def _queue_bind(self, exchange: str, routing_key: str | None, pattern: str | None, queue: str) -> None:
         # kombu makes the file empty and fills it after; who reads it in between fails.
-        table = Path(self.control_folder, f"{exchange}.exchange")
+        table = self.control_folder / f"{exchange}.exchange"
         if not table.exists():
             draft = table.with_name(f"{uuid.uuid4()}.draft")
             draft.write_text("[]")
