@@ -21,13 +21,9 @@ from django.db import Error as DatabaseError
 from django.db import connection
 
 from evalsite import terminal, translations
+from evalsite.terminal import say
 
 LOCK = 3  # The only descriptors supervisord does not close at its start are those below 5.
-
-
-def say(text: str) -> None:
-    """Write a line for the person at the terminal."""
-    print(f"run: {text}", file=sys.stderr, flush=True)
 
 
 def refuse(reason: str) -> NoReturn:

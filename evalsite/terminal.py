@@ -7,7 +7,9 @@ stderr. The pipe ends when supervisord does, which waits for all that it started
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import io
 import os
 import select
 import signal
@@ -16,9 +18,16 @@ import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import Error as DatabaseError
+from django.db import connection
 
 PATIENCE = 60.0  # seconds until a web server that does not answer is remarked upon
+
+
+def say(text: str) -> None:
+    """Write a line for the person at the terminal."""
+    print(f"run: {text}", file=sys.stderr, flush=True)
 
 
 def open_outlet() -> int:
@@ -31,6 +40,10 @@ def open_outlet() -> int:
     # Ctrl-C reaches the whole group. The others end by it, and their last words must still be passed on.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # A terminal that is closed means the end, but supervisord takes SIGHUP for a wish to restart. After nohup
+    # it is ignored, and nothing is to end.
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getppid(), signal.SIGTERM))
     try:
         forward(inlet)
     finally:
@@ -45,16 +58,13 @@ def forward(inlet: int) -> None:
             text = os.read(inlet, 65_536)
             if not text:
                 return
-            os.write(sys.stderr.fileno(), text)
+            with contextlib.suppress(OSError):  # The terminal may be gone; the pipe is emptied all the same.
+                os.write(sys.stderr.fileno(), text)
         if not greeted and answers():
             greet()
             greeted = True
         elif not greeted and time.monotonic() - started > PATIENCE:
-            print(
-                "run: The web server does not answer yet; its reasons stand above.",
-                file=sys.stderr,
-                flush=True,
-            )
+            say("The web server does not answer yet; its reasons stand above.")
             greeted = True
 
 
@@ -74,7 +84,14 @@ def answers() -> bool:
 
 def greet() -> None:
     """Print the address and a sign-in link: what this command was started for, so on stdout."""
+    # Each line is flushed: a pipe or a file would otherwise hold it to the end, which no buffer survives.
     print(f"\nClipJury is ready:  {settings.BASE_URL}", flush=True)
-    print("Sign in as administrator, once, with:  ", end="", flush=True)
-    call_command("sign_in_link")
-    print("Ctrl-C ends it.", file=sys.stderr, flush=True)
+    link = io.StringIO()
+    try:
+        call_command("sign_in_link", stdout=link)
+    except (CommandError, DatabaseError) as error:
+        say(f"There is no sign-in link, for this reason: {error}. Later: ./run manage sign_in_link")
+    else:
+        print(f"Sign in as administrator, once, with:  {link.getvalue().strip()}", flush=True)
+    connection.close()
+    say("Ctrl-C ends it.")
