@@ -31,7 +31,7 @@ def receive(
     generator: Generator,
     prompt: Prompt,
     sample: str = "0",
-    content: BinaryIO | None,
+    content: BinaryIO | storage.Spooled | None,
     filename: str = "",
     outcome: str = Outcome.OK,
     uploaded_by: User | None = None,
@@ -84,7 +84,7 @@ def _given(provenance: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in provenance.items() if value not in (None, "")}
 
 
-def _check(clip: Clip, content: BinaryIO | None) -> None:
+def _check(clip: Clip, content: BinaryIO | storage.Spooled | None) -> None:
     """Refuse what the columns cannot hold, before any byte is stored."""
     if content is not None and clip.outcome != Outcome.OK:
         sentence = _("A refused or failed output has no file. Leave the file out, or set the outcome to ok.")
