@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -84,6 +84,10 @@ class ImportCommand(Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the file to import")
+        self.add_keep_going(parser)
+
+    def add_keep_going(self, parser: CommandParser) -> None:
+        """Let an import leave out what cannot be accepted."""
         parser.add_argument(
             "--keep-going",
             action="store_true",
@@ -105,3 +109,20 @@ class ImportCommand(Command):
         self.say(report.closing)
         if report.refusals:
             sys.exit(1)
+
+
+class JudgementsCommand(ImportCommand):
+    """An import into a study."""
+
+    load: Callable[..., None]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--study", required=True, metavar="SLUG", help="the study they belong to")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path, report = options["file"], self.report(options)
+        study = self.study(options["study"])
+        with self.opened(path) as (stream, size):
+            self.load(stream, study=study, report=report, size=size)
+        self.conclude(report, path)

@@ -94,7 +94,11 @@ def recorded(
 
 def text(model: type[Model] | None = None, field: str = "") -> Reader:
     """Read a text no longer than the field it will be stored in."""
-    limit = getattr(model._meta.get_field(field), "max_length", None) if model else None
+    return limited(getattr(model._meta.get_field(field), "max_length", None) if model else None)
+
+
+def limited(limit: int | None) -> Reader:
+    """Read a text of at most so many characters."""
 
     def read(cell: str) -> str:
         if limit and len(cell) > limit:
