@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path as FilePath
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ratings import builtin as products
 from ratings.choices import Task
 from ratings.errors import InvalidError
 from ratings.models import Dimension, Level, Rubric
 from ratings.services.shapes import KEY, Path, Shape
 from ratings.services.slugs import is_slug
 
-BUILTIN = FilePath(__file__).resolve().parent.parent / "builtin" / "rubrics"
 SENTENCE = 2_000
 
 
 def builtin(slug: str) -> Rubric:
     """Return a rubric that comes with the product, storing it when it is first asked for."""
-    known = sorted(path.stem for path in BUILTIN.glob("*.json"))
+    known = products.names("rubrics")
     if slug not in known:
         raise InvalidError(
             _("There is no built-in rubric “%(slug)s”. There are: %(known)s.")
             % {"slug": slug, "known": ", ".join(known)}
         )
-    return store(json.loads((BUILTIN / f"{slug}.json").read_text(encoding="utf-8")))
+    return store(products.document("rubrics", slug))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ratings.errors import InvalidError
 from ratings.models import Level, Rubric
 from ratings.services import rubrics
 from ratings.services.shapes import ShapeError
@@ -101,3 +102,17 @@ def test_a_dimension_stands_once_and_at_least_one_does() -> None:
     ):
         with pytest.raises(ShapeError, match=sentence):
             rubrics.store({"slug": "mine", "dimensions": dimensions})
+
+
+def test_the_built_in_rubric_has_the_reports_eight_dimensions() -> None:
+    rubric = rubrics.builtin("report-2024")
+    assert rubrics.builtin("report-2024") == rubric
+    keys = "clarity camera_control motion semantics consistency stability fluency physics"
+    assert [dimension.key for dimension in rubric.dimensions.all()] == keys.split()
+    assert {dimension.levels for dimension in rubric.dimensions.all()} == {3}
+    assert rubric.dimensions.get(key="camera_control").tasks == ["t2v"]
+
+
+def test_an_unknown_built_in_rubric_names_those_there_are() -> None:
+    with pytest.raises(InvalidError, match=r"There is no built-in rubric “mine”\. There are: report-2024"):
+        rubrics.builtin("mine")
