@@ -52,6 +52,9 @@ class Generators:
             )
         if meant:
             return next(iter(meant))
+        owner = self._by_slug.get(slug)
+        if owner is not None and is_unnamed(owner):
+            return owner
         self.check_free(name)
         return None
 
@@ -118,6 +121,11 @@ class Prompts:
         prompt = Prompt(slug=slug_for(name), task=task, text=text)
         self._by_slug[prompt.slug] = prompt
         return prompt
+
+
+def is_unnamed(generator: Generator) -> bool:
+    """Say whether a generator is known by its slug alone: a file used the slug before anybody gave a name."""
+    return generator.name == generator.slug
 
 
 def check_lengths(name: str) -> None:

@@ -88,6 +88,8 @@ def _generator(values: dict[str, Any], known: names.Generators) -> tuple[Generat
         names.check_lengths(name)
         known.check_free(name, but=generator)
     if generator is not None:
+        if names.is_unnamed(generator) and own["name"] != generator.slug:
+            generator.name = ""
         return generator, merging.complete(generator, own)
     return Generator.objects.create(slug=values["slug"], **own), True
 

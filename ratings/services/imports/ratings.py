@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ratings.errors import ClipJuryError
 from ratings.models import Dimension, Rating, Score, Study
+from ratings.services import leaderboards
 from ratings.services.imports import bulk, judgements, scores, stored
 from ratings.services.imports.report import Report
 from ratings.services.imports.scores import EPOCH, NOT_JUDGED, UNKNOWN_TIME, Lines
@@ -38,7 +39,7 @@ def load(stream: BinaryIO, *, study: Study, report: Report, size: int = 0) -> No
         if len(fresh) and judgements.take_more(study, report, line=int(fresh.line.min())):
             _store(fresh, held, dimensions, study=study, report=report)
             report.imported = len(fresh)
-            Study.objects.filter(pk=study.pk, board_due_at=None).update(board_due_at=timezone.now())
+            leaderboards.mark_due(study)
 
 
 def _with_clip_ids(lines: Lines, dimensions: list[Dimension], *, study: Study, report: Report) -> Lines:

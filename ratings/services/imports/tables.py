@@ -1,12 +1,13 @@
 """CSV in, numbered rows out. Whatever the bytes, the reader gets rows or refusals, never a traceback.
 
-Lines are read one at a time and cut at a limit, so a file of any size, or of one endless line, costs no
-more memory than its longest acceptable line.
+A file is read in blocks and no line is kept beyond a limit, so a file of any size, or of one endless line,
+costs no more memory than its longest acceptable line.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import BinaryIO
@@ -17,7 +18,7 @@ from ratings.services.imports.report import Bar, Report
 
 LONGEST_LINE = 1_000_000
 LONGEST_CELL = 100_000
-BATCH = 262_144
+BLOCK = 65_536
 Row = tuple[str, ...]
 _MARKS = {
     b"\xff\xfe": "UTF-16",
@@ -39,29 +40,45 @@ def rows(
 
 
 class _Lines:
-    """The physical lines as text. `fault` says what is wrong with those read since it was last cleared."""
+    """The physical lines as text. `fault` says what is wrong with those read since it was last cleared.
+
+    A block in which nothing can be wrong is decoded at once; any other is read line by line.
+    """
 
     def __init__(self, stream: BinaryIO, bar: Bar) -> None:
         self._stream = stream
         self._bar = bar
-        self._unshown = 0
         self._first = True
         self.fault = ""
         self.long = False
 
     def __iter__(self) -> Iterator[str]:
-        while raw := self._stream.readline(LONGEST_LINE):
+        while block := self._stream.read(BLOCK):
+            if not block.endswith(b"\n"):
+                block += self._stream.readline(LONGEST_LINE)
+            self._bar.update(len(block))
             if self._first:
-                raw = self._start(raw)
-            self._unshown += len(raw)
-            if self._unshown > BATCH:
-                self._bar.update(self._unshown)
-                self._unshown = 0
+                block = self._start(block)
+            text = self._plain(block)
+            yield from self._careful(block) if text is None else io.StringIO(text, newline="\n")
+
+    def _plain(self, block: bytes) -> str | None:
+        if self.fault or len(block) > LONGEST_CELL or b"\0" in block:
+            return None
+        try:
+            return block.decode()
+        except UnicodeDecodeError:
+            return None
+
+    def _careful(self, block: bytes) -> Iterator[str]:
+        for raw in io.BytesIO(block):
             if len(raw) > LONGEST_CELL:
                 self.long = True
-                if not self._whole(raw):
-                    yield "\n"
-                    continue
+            if len(raw) > LONGEST_LINE:
+                self._skip_rest(raw)
+                self.fault = _("The line is longer than %(limit)s bytes.") % {"limit": f"{LONGEST_LINE:,}"}
+                yield "\n"
+                continue
             try:
                 text = raw.decode()
             except UnicodeDecodeError as error:
@@ -73,24 +90,19 @@ class _Lines:
             if "\0" in text:
                 self.fault = self.fault or _("The line holds a NUL byte, which no text has.")
             yield text
-        self._bar.update(self._unshown)
 
-    def _start(self, raw: bytes) -> bytes:
+    def _start(self, block: bytes) -> bytes:
         """Take the byte order mark off the first line, and name the formats that are no CSV."""
         self._first = False
         for mark, name in _MARKS.items():
-            if raw.startswith(mark):
+            if block.startswith(mark):
                 self.fault = _("This is a file in %(format)s: save it as CSV in UTF-8.") % {"format": name}
-        return raw.removeprefix(b"\xef\xbb\xbf")
+        return block.removeprefix(b"\xef\xbb\xbf")
 
-    def _whole(self, raw: bytes) -> bool:
-        """Read on to the end of an overlong line, and say whether all of it had been read before."""
-        whole = raw.endswith(b"\n") or len(raw) < LONGEST_LINE
+    def _skip_rest(self, raw: bytes) -> None:
+        """Read on to the end of an overlong line."""
         while not raw.endswith(b"\n") and (raw := self._stream.readline(LONGEST_LINE)):
-            self._unshown += len(raw)
-        if not whole:
-            self.fault = _("The line is longer than %(limit)s bytes.") % {"limit": f"{LONGEST_LINE:,}"}
-        return whole
+            self._bar.update(len(raw))
 
 
 def _rows(lines: _Lines, columns: list[str], required: int, report: Report) -> Iterator[tuple[int, Row]]:

@@ -63,6 +63,15 @@ def test_what_was_not_said_before_is_added() -> None:
     assert Generator.objects.values_list("kind", "vendor").get() == ("real", "Nobody")
 
 
+def test_a_generator_known_by_its_slug_alone_gets_its_name_later() -> None:
+    generator = names.Generators().create("gen-3")
+    assert names.Generators().known("Gen-3") == generator
+    assert counts(imported(generators.load, "slug,name\ngen-3,gen-3\n")) == (0, 1, 0)
+    assert counts(imported(generators.load, "slug,name\ngen-3,Gen-3\n")) == (1, 0, 0)
+    assert Generator.objects.get().name == "Gen-3"
+    assert counts(imported(generators.load, "slug,name\ngen-3,GEN 3\n")) == (0, 0, 1)
+
+
 @pytest.mark.parametrize(
     ("columns", "row", "sentence"),
     [
