@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ratings.choices import Outcome
 from ratings.errors import ConflictError, InvalidError
-from ratings.models import Clip, Generator, Prompt, User
+from ratings.models import Clip, File, Generator, Prompt, User
 from ratings.services import files, storage
 
 PROVENANCE = (
@@ -55,7 +55,7 @@ def receive(
         return _store(clip, _given(provenance))
     # The bytes are streamed before the transaction begins, so that a slow upload holds no lock.
     with storage.spooled(content) as spooled, files.discarded_on_rollback() as kept, transaction.atomic():
-        clip.file = files.keep(spooled)
+        clip.file = _video(files.keep(spooled))
         kept.append(clip.file)
         return _store(clip, _given(provenance))
 
@@ -99,6 +99,14 @@ def _check(clip: Clip, content: BinaryIO | None) -> None:
         ) from error
     if any("\0" in value for value in vars(clip).values() if isinstance(value, str)):
         raise InvalidError(_("The text holds a character that cannot be stored (NUL). Remove it."))
+
+
+def _video(file: File) -> File:
+    """Refuse the image that conditions a prompt: the same bytes cannot be a clip too."""
+    if file.image_of.exists():
+        sentence = _("This is the image a prompt is given with, not a video. Upload the video that was made.")
+        raise InvalidError(sentence, fields={"file": sentence})
+    return file
 
 
 @transaction.atomic

@@ -113,12 +113,18 @@ def discard(*names: str) -> None:
 
 @contextmanager
 def local(field: FieldFile, folder: Path) -> Iterator[Path]:
-    """Give a path to stored bytes: the stored file, or a copy in `folder` where the store is remote."""
+    """Give a path to stored bytes: the stored file, or a copy in `folder` where the store is remote.
+
+    Raises FileNotFoundError where the bytes are gone.
+    """
     try:
-        yield Path(field.path)
-        return
+        path = Path(field.path)
     except NotImplementedError:
         path = folder / "source"
+    else:
+        path.stat()
+        yield path
+        return
     with no_room_told(), field.storage.open(str(field.name)) as stored, path.open("wb") as out:
         shutil.copyfileobj(stored, out, CHUNK)
     yield path

@@ -16,12 +16,6 @@ from ratings.services import clips
 from tests import factories
 
 
-@pytest.fixture(autouse=True)
-def media(tmp_path: Path, settings: Any) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 @pytest.fixture
 def key(db: None) -> dict[str, Any]:
     return {"generator": factories.generator("gen-3"), "prompt": factories.prompt("sunset")}
