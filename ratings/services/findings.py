@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -61,6 +62,31 @@ def fact_rows(probe: Probe) -> Iterator[Row]:
         value = probe.facts.get(key)
         if value not in (None, "", {}):
             yield Row(key, _(label), value, _(unit) if unit else "")
+
+
+def tiles(probe: Probe) -> list[tuple[str, str]]:
+    """Return the few facts that are looked at first."""
+    known = probe.facts
+    if "fps" not in known:
+        return [(_("Size"), f"{known['width']} × {known['height']}")]
+    return [
+        (_("Size"), f"{known['width']} × {known['height']}"),
+        (_("Length"), _("%(n)s s") % {"n": f"{known['duration_s']:.2f}"}),
+        (_("Frames a second"), f"{known['fps']:g}"),
+        (_("Frames"), f"{known['frames']}"),
+    ]
+
+
+def plain(row: Row) -> tuple[str, str]:
+    """Return a fact as two texts, its label and its value with the unit."""
+    if isinstance(row.value, bool):
+        return row.label, _("yes") if row.value else _("no")
+    if row.key == "size_bytes":
+        return row.label, filesizeformat(row.value)
+    if row.key == "bit_rate":
+        return row.label, _("%(n)s kbit/s") % {"n": f"{row.value / 1000:.0f}"}
+    value = f"{row.value:g}" if isinstance(row.value, float) else str(row.value)
+    return row.label, f"{value} {row.unit}".strip()
 
 
 def measure_rows(probe: Probe) -> Iterator[Row]:

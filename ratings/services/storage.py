@@ -44,8 +44,14 @@ class _Movable(Content):  # type: ignore[type-arg]  # generic in the stubs only
 
 
 @contextmanager
-def spooled(content: BinaryIO) -> Iterator[Spooled]:
-    """Stream `content` to a synced temporary file beside the stored ones; what nobody took goes."""
+def spooled(content: BinaryIO | Spooled) -> Iterator[Spooled]:
+    """Stream `content` to a synced temporary file beside the stored ones; what nobody took goes.
+
+    Bytes that are spooled already are passed on, and stay with who spooled them.
+    """
+    if isinstance(content, Spooled):
+        yield content
+        return
     folder = Path(settings.MEDIA_ROOT) / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder)
