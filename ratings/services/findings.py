@@ -44,6 +44,7 @@ class Row:
     reading: str = ""
     series: tuple[float | None, ...] = ()
     height: int | None = None
+    text: str = ""
 
 
 def reason(file: File) -> str:
@@ -94,12 +95,21 @@ def measure_rows(probe: Probe) -> Iterator[Row]:
     for one in measures.MEASURES:
         found = probe.measures.get(one.key)
         if found is not None:
+            share = one.key.endswith("_share")
             yield Row(
                 one.key,
                 _(one.label),
                 found["value"],
-                _(one.unit) if one.unit else "",
+                "" if share or not one.unit else _(one.unit),
                 _(one.reading),
                 tuple(found["series"] or ()),
                 found["analysis_height"],
+                text=_figure(found["value"], share=share),
             )
+
+
+def _figure(value: float | None, *, share: bool) -> str:
+    """Return a measure in three digits, a share in whole percents: none of them is finer than that."""
+    if value is None:
+        return "–"
+    return f"{value:.0%}" if share else f"{value:.3g}"

@@ -19,6 +19,7 @@ from ratings.services import clip_lists, clips, files, findings, media_links
 from ratings.views.guards import administrator
 
 PER_PAGE = 24
+LEADING_FACTS = {"container", "codec", "profile", "pixel_format", "size_bytes", "bit_rate", "audio"}
 
 
 @require_GET
@@ -79,7 +80,8 @@ def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "warnings": findings.warnings(probe) if probe else [],
         "measures": list(findings.measure_rows(probe)) if probe else [],
         "tiles": findings.tiles(probe) if probe else [],
-        "facts": [findings.plain(row) for row in facts if row.key != "tags"],
+        "facts": [findings.plain(row) for row in facts if row.key in LEADING_FACTS],
+        "more_facts": [findings.plain(row) for row in facts if row.key not in {*LEADING_FACTS, "tags"}],
         "tags": next((row.value for row in facts if row.key == "tags"), {}),
         "provenance": _provenance(shown),
         "sharing": sharing,
