@@ -67,9 +67,7 @@ def _page_data() -> dict[str, Any]:
             "failed": _("The upload did not get through. Check the connection and try again."),
             "gone": _("The file can no longer be read. Was it moved or changed? Choose it again."),
             "signed_out": _("You are signed out. Sign in on another tab, then try again."),
-            "known": _("Stored before; nothing was changed."),
             "shared": _("The very same file is also a clip of {names}. One of them is probably a mistake."),
-            "new": _("new"),
             "uploading": _("Uploading {n} of {of}"),
             "probing": _("Checking {n} of {of}"),
             "amount": _("{done} of {all} MB"),
@@ -77,6 +75,5 @@ def _page_data() -> dict[str, Any]:
             "minutes_left": _("about {n} min left"),
             "all_done": _("All {n} clips are ready."),
             "some_rejected": _("{n} clips are ready, {bad} were rejected. Each says why."),
-            "leave": _("Files are still being uploaded."),
         },
     }

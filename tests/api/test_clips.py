@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from ratings.models import Alias, Clip, File, Generator, Prompt
+from ratings.models import Alias, Clip, File, Generator, Prompt, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_an_upload_makes_what_it_names(upload: Upload) -> None:
     assert (told["id"], told["state"], told["settled"]) == (str(clip.public_id), "received", False)
     assert (told["generator"], told["prompt"], told["sample"]) == ("gen-3", "a-sunset-over-the-sea", "0")
     assert (clip.generator.name, clip.prompt.text) == ("Gen-3", "a sunset over the sea")
-    assert (clip.filename, clip.uploaded_by) == ("a.mp4", factories.User.objects.get())
+    assert (clip.filename, clip.uploaded_by) == ("a.mp4", User.objects.get())
 
 
 def test_the_same_upload_again_changes_nothing(upload: Upload) -> None:

@@ -1,4 +1,4 @@
-"""Uploading in a real browser, to the real site and worker: files become clips that play and can be sought."""
+"""Uploading in a real browser, to the real site and worker: files become clips that play and seek."""
 
 from __future__ import annotations
 
