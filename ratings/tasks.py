@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.conf import settings
 
-from ratings.services import probes, sweep
+from ratings.services import leaderboards, probes, sweep
 
 # A probe runs a few programs one after another, each with PROBE_SECONDS of its own: what takes longer hangs.
 PROBE_LIMIT = settings.PROBE_SECONDS * 4
@@ -21,3 +21,9 @@ def probe_file(file_id: int) -> None:
 def run_sweep() -> None:
     """Find what the queue has lost."""
     sweep.run()
+
+
+@shared_task(name="ratings.compute_leaderboard", soft_time_limit=600, time_limit=630)
+def compute_leaderboard(study_id: int) -> None:
+    """Compute the leaderboard of a study if one is due."""
+    leaderboards.run_due(study_id)
