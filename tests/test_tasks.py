@@ -15,7 +15,10 @@ def test_every_name_that_is_sent_is_a_task() -> None:
 
 def test_a_hanging_probe_is_ended_after_the_prober_would_have() -> None:
     task = current_app.tasks["ratings.probe_file"]
-    assert settings.PROBE_SECONDS < task.soft_time_limit < task.time_limit
+    soft, hard = task.soft_time_limit, task.time_limit
+    assert soft is not None
+    assert hard is not None
+    assert settings.PROBE_SECONDS < soft < hard
 
 
 def test_probing_and_boards_have_queues_of_their_own() -> None:
