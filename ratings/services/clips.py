@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ratings.choices import Outcome
 from ratings.errors import ConflictError, InvalidError
-from ratings.models import Clip, Generator, Prompt, User
+from ratings.models import Clip, File, Generator, Prompt, User
 from ratings.services import files, storage
 
 PROVENANCE = (
@@ -30,8 +30,8 @@ def receive(
     *,
     generator: Generator,
     prompt: Prompt,
-    sample: str = "0",
-    content: BinaryIO | None,
+    sample: str | None = "0",
+    content: BinaryIO | storage.Spooled | None,
     filename: str = "",
     outcome: str = Outcome.OK,
     uploaded_by: User | None = None,
@@ -40,11 +40,12 @@ def receive(
     """Store one output and say whether it is new. Raises ConflictError where it contradicts what is stored.
 
     Without content and with outcome `ok` it is an external clip; bytes that come later are added to it.
+    Sample None is the next free number, or that under which these very bytes are stored already.
     """
     clip = Clip(
         generator=generator,
         prompt=prompt,
-        sample=sample.strip() or "0",
+        sample="0" if sample is None else sample.strip() or "0",
         filename=plain_name(filename),
         outcome=outcome,
         uploaded_by=uploaded_by,
@@ -55,8 +56,10 @@ def receive(
         return _store(clip, _given(provenance))
     # The bytes are streamed before the transaction begins, so that a slow upload holds no lock.
     with storage.spooled(content) as spooled, files.discarded_on_rollback() as kept, transaction.atomic():
-        clip.file = files.keep(spooled)
+        clip.file = _video(files.keep(spooled))
         kept.append(clip.file)
+        if sample is None:
+            clip.sample = _free_sample(clip)
         return _store(clip, _given(provenance))
 
 
@@ -84,7 +87,7 @@ def _given(provenance: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in provenance.items() if value not in (None, "")}
 
 
-def _check(clip: Clip, content: BinaryIO | None) -> None:
+def _check(clip: Clip, content: BinaryIO | storage.Spooled | None) -> None:
     """Refuse what the columns cannot hold, before any byte is stored."""
     if content is not None and clip.outcome != Outcome.OK:
         sentence = _("A refused or failed output has no file. Leave the file out, or set the outcome to ok.")
@@ -99,6 +102,26 @@ def _check(clip: Clip, content: BinaryIO | None) -> None:
         ) from error
     if any("\0" in value for value in vars(clip).values() if isinstance(value, str)):
         raise InvalidError(_("The text holds a character that cannot be stored (NUL). Remove it."))
+
+
+def _free_sample(clip: Clip) -> str:
+    """Return the sample under which these bytes are stored, or the next number that is free."""
+    # Two uploads at once must not take one number: who is second waits here until the first is stored.
+    Prompt.objects.select_for_update().get(pk=clip.prompt_id)
+    taken = dict(
+        Clip.objects.filter(generator=clip.generator, prompt=clip.prompt).values_list("sample", "file")
+    )
+    stored = next((sample for sample, file in taken.items() if file == clip.file_id), None)
+    numbers = [int(sample) for sample in taken if sample.isascii() and sample.isdigit()]
+    return stored if stored is not None else str(max(numbers, default=-1) + 1)
+
+
+def _video(file: File) -> File:
+    """Refuse the image that conditions a prompt: the same bytes cannot be a clip too."""
+    if file.image_of.exists():
+        sentence = _("This is the image a prompt is given with, not a video. Upload the video that was made.")
+        raise InvalidError(sentence, fields={"file": sentence})
+    return file
 
 
 @transaction.atomic

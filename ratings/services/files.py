@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ratings import queue
 from ratings.choices import FileState
 from ratings.models import File
 from ratings.models.files import original_name
-from ratings.services import storage
+from ratings.services import probes, storage
 
 # A file that was sent to the queue is left alone by the sweep for so long.
 PATIENCE = timedelta(seconds=20)
+LONG_PATIENCE = timedelta(minutes=10)
+RESENT_AT_ONCE = 500
+UNSETTLED = (FileState.RECEIVED, FileState.PROBING)
 
 
 def receive(content: BinaryIO, *, filename: str) -> File:
@@ -83,3 +88,53 @@ def retry(file: File) -> bool:
         if changed:
             queue.send("ratings.probe_file", file.pk)
     return bool(changed)
+
+
+def resend_overdue() -> int:
+    """Send again what nobody works on; return how many.
+
+    While workers are busy, a file that waits is most likely still in the queue, so it is sent again only
+    after long: five hundred uploads must not be queued anew at each sweep.
+    """
+    now = timezone.now()
+    busy = File.objects.filter(state=FileState.PROBING, lease_until__gte=now).exists()
+    lapsed = Q(state=FileState.PROBING, lease_until__lt=now)
+    waiting = Q(state=FileState.RECEIVED, lease_until__lt=now - (LONG_PATIENCE if busy else timedelta(0)))
+    unsent = Q(state=FileState.RECEIVED, lease_until=None)
+    sent = 0
+    for file in File.objects.filter(lapsed | waiting | unsent).order_by("received_at")[:RESENT_AT_ONCE]:
+        queue.send("ratings.probe_file", file.pk)
+        # A lapsed lease is left as it is, since who takes the file over must see that it has lapsed.
+        File.objects.filter(pk=file.pk, state=FileState.RECEIVED).update(lease_until=now + PATIENCE)
+        sent += 1
+    return sent
+
+
+def wait(files: Iterable[File], *, on_change: Callable[[File], None]) -> None:
+    """Return when all are ready or rejected; probe in this process while no worker takes any."""
+    seen = {file.pk: (str(file.state), file.progress) for file in files}
+    idle_since = time.monotonic()
+    probed_here = False
+    while True:
+        rows = list(File.objects.filter(pk__in=seen).order_by("pk"))
+        for file in rows:
+            if seen[file.pk] != (file.state, file.progress):
+                seen[file.pk] = (str(file.state), file.progress)
+                if not probed_here:
+                    idle_since = time.monotonic()
+                on_change(file)
+        open_files = [file.pk for file in rows if file.state in UNSETTLED]
+        if not open_files:
+            return
+        # Once nobody has moved anything for a while, this process works on without waiting between files.
+        probed_here = time.monotonic() - idle_since > 2 and _probe_one(open_files)
+        if not probed_here:
+            time.sleep(0.2)
+
+
+def _probe_one(pks: list[int]) -> bool:
+    """Probe here the oldest file that no worker holds; False when there is none."""
+    pk = File.objects.overdue().filter(pk__in=pks).order_by("pk").values_list("pk", flat=True).first()
+    if pk is not None:
+        probes.run(pk)
+    return pk is not None

@@ -28,8 +28,8 @@ from ratings.models import Assignment, File, ItemClip, Rendition, User
 MARGIN = timedelta(hours=1)
 STAFF_LIFE = timedelta(hours=12)
 KINDS: Final = ("video", "poster", "prompt-image", "prompt-video", "prompt-poster", "original")
-TYPES: Final = {"video": "video/mp4", "poster": "image/jpeg", "original": "application/octet-stream"}
-NAMES: Final = {"video": "clip.mp4", "poster": "poster.jpg", "original": "original"}
+# By the suffix of a name that we have given ourselves; an original has none, and is never shown.
+TYPES: Final = {"mp4": "video/mp4", "jpg": "image/jpeg", "png": "image/png"}
 _ASSIGNMENT, _FILE = 0, 1
 # What it is bound to, the kind, the place in the item, the end in seconds since 1970, an id, whose it is.
 _LAYOUT = struct.Struct(">BBBI16s8s")
@@ -37,7 +37,7 @@ _LAYOUT = struct.Struct(">BBBI16s8s")
 
 @dataclass(frozen=True)
 class Medium:
-    """What a live address leads to. `content_type` and `filename` depend on the kind alone."""
+    """What a live address leads to. Type and name depend on the kind alone."""
 
     content: FieldFile
     content_type: str
@@ -82,15 +82,15 @@ def opened(token: str, *, user: User | None = None) -> Medium | None:
 
 
 def _medium(content: FieldFile, token: str, kind: str, expires_at: datetime) -> Medium:
-    plain = kind.removeprefix("prompt-").replace("image", "poster")
+    suffix = str(content.name).rpartition(".")[2]
     # The token is the rater's own, so two raters of one clip cannot find out by comparing tags.
     tag = hashlib.sha256(
         f"{token}:{salted_hmac('ratings.media.etag', str(content.name)).hexdigest()}".encode()
     )
     return Medium(
         content=content,
-        content_type=TYPES[plain],
-        filename=NAMES[plain],
+        content_type=TYPES.get(suffix, "application/octet-stream"),
+        filename="original" if kind == "original" else f"{kind}.{suffix}",
         etag=f'"{tag.hexdigest()[:32]}"',
         expires_at=expires_at,
         attachment=kind == "original",

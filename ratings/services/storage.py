@@ -44,8 +44,14 @@ class _Movable(Content):  # type: ignore[type-arg]  # generic in the stubs only
 
 
 @contextmanager
-def spooled(content: BinaryIO) -> Iterator[Spooled]:
-    """Stream `content` to a synced temporary file beside the stored ones; what nobody took goes."""
+def spooled(content: BinaryIO | Spooled) -> Iterator[Spooled]:
+    """Stream `content` to a synced temporary file beside the stored ones; what nobody took goes.
+
+    Bytes that are spooled already are passed on, and stay with who spooled them.
+    """
+    if isinstance(content, Spooled):
+        yield content
+        return
     folder = Path(settings.MEDIA_ROOT) / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder)
@@ -113,12 +119,18 @@ def discard(*names: str) -> None:
 
 @contextmanager
 def local(field: FieldFile, folder: Path) -> Iterator[Path]:
-    """Give a path to stored bytes: the stored file, or a copy in `folder` where the store is remote."""
+    """Give a path to stored bytes: the stored file, or a copy in `folder` where the store is remote.
+
+    Raises FileNotFoundError where the bytes are gone.
+    """
     try:
-        yield Path(field.path)
-        return
+        path = Path(field.path)
     except NotImplementedError:
         path = folder / "source"
+    else:
+        path.stat()
+        yield path
+        return
     with no_room_told(), field.storage.open(str(field.name)) as stored, path.open("wb") as out:
         shutil.copyfileobj(stored, out, CHUNK)
     yield path

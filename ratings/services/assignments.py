@@ -1,0 +1,184 @@
+"""Items promised to raters: never more than asked, balanced, seeded, and given back when they expire.
+
+A promise is a lease held by counters on the item, moved by conditional updates, so that any number of
+raters at once cannot be promised more votes than the study asks for.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from ratings.choices import AssignmentState, FileState, Mode, StudyState
+from ratings.models import Assignment, Item, Participation, Rendition, Study
+from ratings.services import rules
+from ratings.services.choosing import Candidate, Previous, choose
+
+GIVEN = (AssignmentState.OPEN, AssignmentState.DONE)
+SWEPT_AT_ONCE = 500
+MOST_HELD = 5
+"""Open promises to one rater: some on the screen or loaded early, some whose answers are on their way."""
+
+
+def next_for(participation: Participation) -> Assignment | None:
+    """Return what this rater is to judge now: the open assignment again, or a new one, or None."""
+    return next(iter(hand_out(participation, count=1)), None)
+
+
+def after(assignment: Assignment) -> Assignment | None:
+    """Return what the same rater will judge after `assignment`, so that its media can be loaded early.
+
+    Answers to earlier ones may still be on their way here, so those are open too and do not count.
+    """
+    later = hand_out(assignment.participation, count=1, beyond=assignment.position)
+    return next(iter(later), None)
+
+
+def hand_out(participation: Participation, *, count: int, beyond: int = 0) -> list[Assignment]:
+    """Return up to `count` open assignments past a position, promising new ones where they are missing."""
+    held = _held(participation, beyond=beyond)
+    while len(held) < count and _top_up(participation, count=count, beyond=beyond):
+        held = _held(participation, beyond=beyond)
+    return held[:count]
+
+
+@transaction.atomic
+def _top_up(participation: Participation, *, count: int, beyond: int) -> bool:
+    """Promise one more item if fewer than `count` are held; return whether there is anything new to see.
+
+    One item a transaction: two raters who each hold one and want the other's would wait for ever.
+    """
+    # The lock makes two tabs of one rater take turns. SQLite has it already: BEGIN IMMEDIATE.
+    raters = Participation.objects.select_for_update(of=("self",))
+    rater = raters.select_related("study").get(pk=participation.pk)
+    if len(_held(rater, beyond=beyond)) >= count:
+        return True
+    if rater.study.state != StudyState.OPEN or rater.excluded_at:
+        return False
+    return len(_held(rater)) < MOST_HELD and _promise(rater)
+
+
+def show(assignment: Assignment) -> None:
+    """Start the server's own clock when the clip is first shown, and renew the lease."""
+    now = timezone.now()
+    lease = timedelta(minutes=rules.of(assignment.participation.study).lease_minutes)
+    mine = Assignment.objects.filter(pk=assignment.pk)
+    mine.filter(shown_at__isnull=True).update(shown_at=now)
+    mine.filter(state=AssignmentState.OPEN).update(expires_at=now + lease)
+
+
+def release(participation: Participation) -> int:
+    """Give back everything this rater still holds; return how many items."""
+    held = participation.assignments.filter(state=AssignmentState.OPEN)
+    return sum(_expire(assignment) for assignment in held)
+
+
+def expire_overdue() -> int:
+    """Give back the items of leases that ran out; return how many. Called by the sweep."""
+    overdue = Assignment.objects.filter(state=AssignmentState.OPEN, expires_at__lt=timezone.now())
+    return sum(_expire(assignment) for assignment in overdue.order_by("expires_at")[:SWEPT_AT_ONCE])
+
+
+def rendition(assignment: Assignment) -> Rendition:
+    """Return the copy of the assigned clip that the rater sees."""
+    shown = Rendition.objects.filter(file__clips__places__item=assignment.item_id)
+    return shown.filter(file__clips__places__position=0).latest("pk")
+
+
+def progress(participation: Participation) -> tuple[int, int]:
+    """Return how many this rater has judged, and of how many."""
+    done = participation.assignments.filter(state=AssignmentState.DONE).count()
+    return done, max(done, asked_of_each(participation.study))
+
+
+def asked_of_each(study: Study) -> int:
+    """Return how many items one rater is asked to judge at most."""
+    items = study.items.filter(mode=Mode.RATE, withdrawn_at__isnull=True).count()
+    return min(rules.of(study).items_per_rater or items, items)
+
+
+@transaction.atomic
+def _expire(assignment: Assignment) -> bool:
+    open_still = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.OPEN)
+    if not open_still.update(state=AssignmentState.EXPIRED):
+        return False
+    Item.objects.filter(pk=assignment.item_id, promised__gt=0).update(promised=F("promised") - 1)
+    return True
+
+
+def _held(rater: Participation, *, beyond: int = 0) -> list[Assignment]:
+    held = rater.assignments.filter(state=AssignmentState.OPEN, position__gt=beyond).order_by("position")
+    return list(held.select_related("item__prompt", "item__study__rubric", "participation__study"))
+
+
+def _promise(rater: Participation) -> bool:
+    """Promise one more item: choose, claim by conditional update, and choose again when it was lost."""
+    kept = rules.of(rater.study)
+    given = _given(rater)
+    if kept.items_per_rater and len(given) >= kept.items_per_rater:
+        return False
+    seen = Counter(row.generator for row in given)
+    position = 1 + (rater.assignments.order_by("-position").values_list("position", flat=True).first() or 0)
+    rng = random.Random(f"{rater.study.seed}:{rater.pseudonym}:{position}")
+    candidates = _candidates(rater)
+    while candidates:
+        previous = given[-1] if given else None
+        chosen, probability = choose(candidates, seen=seen, previous=previous, rng=rng)
+        if _claim(chosen.item, votes=rater.study.votes_per_item):
+            expires_at = timezone.now() + timedelta(minutes=kept.lease_minutes)
+            _record(rater, chosen.item, position=position, probability=probability, expires_at=expires_at)
+            return True
+        candidates.remove(chosen)
+    return False
+
+
+def _claim(item: int, *, votes: int) -> bool:
+    """Take one of the item's places, if one is still free."""
+    with transaction.atomic():
+        if Item.objects.wanting(votes).filter(pk=item).update(promised=F("promised") + 1):
+            return True
+        # PostgreSQL keeps the lock on a row it waited for in vain, and two raters who each lost an item
+        # and try the other's would wait for each other for ever: rolling back to here lets go of it.
+        transaction.set_rollback(True)
+    return False
+
+
+def _given(rater: Participation) -> list[Previous]:
+    """Return what this rater was given, in order."""
+    rows = rater.assignments.filter(state__in=GIVEN, item__places__position=0).order_by("position")
+    return [Previous(*row) for row in rows.values_list("item__prompt", "item__places__clip__generator")]
+
+
+def _candidates(rater: Participation) -> list[Candidate]:
+    """Return the items that still want votes, can be played, and are new to this rater."""
+    mine = Assignment.objects.filter(participation=rater, item=OuterRef("pk"), state__in=GIVEN)
+    items = Item.objects.wanting(rater.study.votes_per_item).filter(
+        ~Exists(mine),
+        study=rater.study,
+        mode=Mode.RATE,
+        places__position=0,
+        places__clip__archived_at__isnull=True,
+        places__clip__file__state=FileState.READY,
+    )
+    rows = items.values_list("pk", "prompt", "places__clip__generator", F("judged") + F("promised"))
+    return [Candidate(*row) for row in rows.order_by("pk")]
+
+
+def _record(
+    rater: Participation, item: int, *, position: int, probability: float, expires_at: datetime
+) -> None:
+    """Store the promise; one that had expired for this rater comes back to life at its new position."""
+    terms = {
+        "position": position,
+        "probability": probability,
+        "expires_at": expires_at,
+        "state": AssignmentState.OPEN,
+        "assigned_at": timezone.now(),
+        "shown_at": None,
+    }
+    Assignment.objects.update_or_create(participation=rater, item_id=item, defaults=terms)

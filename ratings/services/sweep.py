@@ -1,0 +1,26 @@
+"""The sweep finds whatever the queue has lost. Several may run at once: all moves are conditional."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from ratings.services import assignments, files, leaderboards, probes, tidy
+
+log = logging.getLogger(__name__)
+PARTS: tuple[Callable[[], object], ...] = (
+    files.resend_overdue,
+    assignments.expire_overdue,
+    leaderboards.resend_due,
+    probes.clear_folders,
+    tidy.hourly,
+)
+
+
+def run() -> None:
+    """Do every part; one that fails does not stop the others."""
+    for part in PARTS:
+        try:
+            part()
+        except Exception:  # whatever it is, the other parts are owed their turn
+            log.exception("A part of the sweep failed: %s", part.__qualname__)

@@ -1,0 +1,62 @@
+"""What raters are told before they start: versioned texts in two languages, kept as files with the code.
+
+The files are plain: `#` before a title, `- ` or `1. ` before the entries of a list, `**` around what is
+strong, an empty line between paragraphs. A text once used is never edited; a change makes the next version,
+since a participation stores which one it agreed to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ratings.models.base import language_fallback
+
+FOLDER = Path(__file__).resolve().parent.parent / "builtin" / "texts"
+ENTRY = re.compile(r"^(?:- |\d+\. )", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words, strong or plain."""
+
+    words: str
+    strong: bool = False
+
+
+Line = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A title, a paragraph, or a list with its lines. `kind`: title, paragraph, bullets or steps."""
+
+    kind: str
+    lines: tuple[Line, ...]
+
+
+def read(name: str, version: str, *, language: str) -> tuple[Block, ...]:
+    """Return the blocks of a text, such as `consent` version `1`, in the reader's language."""
+    return _read(f"{name}-{version}.{language_fallback('en', 'zh-hans', language)}.md")
+
+
+@cache
+def _read(filename: str) -> tuple[Block, ...]:
+    parts = (FOLDER / filename).read_text(encoding="utf-8").split("\n\n")
+    return tuple(_block(part.strip()) for part in parts if part.strip())
+
+
+def _block(part: str) -> Block:
+    if part.startswith("#"):
+        return Block("title", (_line(part.lstrip("# ")),))
+    if not ENTRY.match(part):
+        return Block("paragraph", (_line(part),))
+    entries = [entry for entry in ENTRY.split(part) if entry.strip()]
+    return Block("bullets" if part.startswith("-") else "steps", tuple(_line(entry) for entry in entries))
+
+
+def _line(text: str) -> Line:
+    runs = re.split(r"\*\*", " ".join(text.split()))
+    return tuple(Run(words, strong=bool(number % 2)) for number, words in enumerate(runs) if words)

@@ -1,0 +1,176 @@
+"""Clips: the list, one clip, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ratings.choices import FileState, Outcome, Task
+from ratings.models import Clip, Generator, Prompt, User
+from ratings.services import clip_lists, clips, files, findings, media_links
+from ratings.views.guards import administrator
+
+PER_PAGE = 24
+LEADING_FACTS = {"container", "codec", "profile", "pixel_format", "size_bytes", "bit_rate", "audio"}
+
+
+@require_GET
+@administrator
+def clip_list(request: HttpRequest) -> HttpResponse:
+    """List the clips, narrowed by what the address asks for."""
+    filters = _filters(request)
+    page = Paginator(clip_lists.listed(filters), PER_PAGE).get_page(request.GET.get("page"))
+    user = cast(User, request.user)
+    ctx = {
+        "page": page,
+        "cards": [(clip, clip_lists.card(clip, user=user)) for clip in page],
+        "filters": filters,
+        "narrowed": filters != clip_lists.Filters(),
+        "tasks": Task.choices,
+        "states": _state_choices(),
+        "generators": Generator.objects.order_by("name"),
+        "prompt": Prompt.objects.filter(slug=filters.prompt).first() if filters.prompt else None,
+        **_watching(),
+    }
+    return render(request, "clips/clips.html", ctx)
+
+
+def _filters(request: HttpRequest) -> clip_lists.Filters:
+    """Read the filters that exist; anything else in the address is ignored."""
+    given = {key: request.GET.get(key, "").replace("\0", "") for key in ("generator", "prompt", "q")}
+    task, state = request.GET.get("task", ""), request.GET.get("state", "")
+    return clip_lists.Filters(
+        task=task if task in Task.values else "",
+        state=state if state in clip_lists.STATES else "",
+        archived=request.GET.get("archived") == "1",
+        **given,
+    )
+
+
+def _state_choices() -> list[tuple[str, Any]]:
+    outcomes = [choice for choice in Outcome.choices if choice[0] != Outcome.OK]
+    return [*FileState.choices, *outcomes, (clip_lists.EXTERNAL, _("external"))]
+
+
+@require_GET
+@administrator
+def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a clip: the picture, what was found out about it, and where it came from."""
+    shown = get_object_or_404(clip_lists.with_media(Clip.objects.all()), public_id=public_id)
+    user = cast(User, request.user)
+    probe = shown.file.probes.first() if shown.file else None
+    facts = list(findings.fact_rows(probe)) if probe else []
+    sharing = _sharing(shown)
+    ctx = {
+        "clip": shown,
+        "card": clip_lists.card(shown, user=user),
+        "video": _video(shown, user),
+        "rendition": shown.file.renditions.first() if shown.file else None,
+        "original": media_links.for_file(shown.file, "original", user=user) if shown.file else "",
+        "given": _given(shown, user),
+        "probe": probe,
+        "warnings": findings.warnings(probe) if probe else [],
+        "measures": list(findings.measure_rows(probe)) if probe else [],
+        "tiles": findings.tiles(probe) if probe else [],
+        "facts": [findings.plain(row) for row in facts if row.key in LEADING_FACTS],
+        "more_facts": [findings.plain(row) for row in facts if row.key not in {*LEADING_FACTS, "tags"}],
+        "tags": next((row.value for row in facts if row.key == "tags"), {}),
+        "provenance": _provenance(shown),
+        "sharing": sharing,
+        "suspicious": any(other.generator_id != shown.generator_id for other in sharing),
+        "says": _says(shown),
+        **_watching(),
+        "crumbs": [(reverse("clips"), _("Clips"))],
+    }
+    return render(request, "clips/clip.html", ctx)
+
+
+def _watching() -> dict[str, Any]:
+    """Return what the script needs that keeps the states up to date."""
+    return {"file_states": FileState.values, "page_data": {"states_url": reverse("api-clip-states")}}
+
+
+def _says(shown: Clip) -> str:
+    """Return the words that stand where there is no picture."""
+    if shown.file is None:
+        return _("There is no file here.") if shown.outcome == Outcome.OK else _("No clip came of it.")
+    waiting = shown.file.state in {FileState.RECEIVED, FileState.PROBING}
+    return _("The clip is being checked. It will play here in a moment.") if waiting else ""
+
+
+def _video(shown: Clip, user: User) -> str:
+    ready = shown.file is not None and shown.file.state == FileState.READY
+    return media_links.for_file(shown.file, "video", user=user) if shown.file and ready else ""
+
+
+def _given(shown: Clip, user: User) -> dict[str, str]:
+    """Return the addresses of what conditions the prompt."""
+    image, video = shown.prompt.image, shown.prompt.video
+    return {
+        "image": media_links.for_file(image, "poster", user=user) if image else "",
+        "video": media_links.for_file(video, "video", user=user) if video else "",
+    }
+
+
+def _provenance(shown: Clip) -> list[tuple[str, Any]]:
+    seconds = shown.generation_seconds
+    rows = [
+        (_("Source"), shown.get_source_display()),
+        (_("Selection"), shown.get_selection_display()),
+        (_("Time to generate"), None if seconds is None else _("%(n)s s") % {"n": f"{seconds:g}"}),
+        (_("Generated"), shown.generated_at),
+        (_("Seed"), shown.seed),
+        (_("Watermark"), {True: _("yes"), False: _("no")}.get(cast(bool, shown.watermark))),
+        (_("Prompt as given"), shown.prompt_text),
+        (_("Notes"), shown.notes),
+        (_("Name as uploaded"), shown.filename),
+        (_("Uploaded by"), shown.uploaded_by),
+        (_("Stored"), shown.created_at),
+    ]
+    return [row for row in rows if row[1] not in (None, "")]
+
+
+def _sharing(shown: Clip) -> list[Clip]:
+    """Return the other clips with the very same bytes."""
+    if shown.file is None:
+        return []
+    return list(shown.file.clips.exclude(pk=shown.pk).select_related("generator", "prompt"))
+
+
+@require_POST
+@administrator
+def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Have a rejected clip probed once more."""
+    shown = get_object_or_404(Clip, public_id=public_id, file__isnull=False)
+    assert shown.file is not None  # noqa: S101 - the filter above says so
+    if files.retry(shown.file):
+        messages.success(request, _("The file is being checked once more."))
+    return redirect("clip", public_id)
+
+
+@require_POST
+@administrator
+def archive(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a clip out of the lists; the toast can undo it."""
+    shown = get_object_or_404(Clip, public_id=public_id)
+    if clips.archive(shown):
+        undo = reverse("clip-restore", args=[public_id])
+        messages.success(request, _("The clip is archived."), extra_tags=undo)
+    return redirect("clips")
+
+
+@require_POST
+@administrator
+def restore(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Bring an archived clip back."""
+    if clips.restore(get_object_or_404(Clip, public_id=public_id)):
+        messages.success(request, _("The clip is back."))
+    return redirect("clip", public_id)
