@@ -332,6 +332,8 @@ class Migration(migrations.Migration):
                 ('late', models.BooleanField(default=False, verbose_name='came after its time')),
                 ('watched', models.JSONField(blank=True, default=dict, verbose_name='how it was watched')),
                 ('comment', models.TextField(blank=True, verbose_name='comment')),
+                ('recognised', models.BooleanField(default=False, verbose_name='the rater recognised the system')),
+                ('unplayable', models.BooleanField(default=False, verbose_name='the clip did not play')),
                 ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='ratings.assignment')),
                 ('clip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='ratings.clip')),
                 ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='ratings.participation')),

@@ -42,6 +42,8 @@ class Rating(Judgement):
     )
     watched = models.JSONField(_("how it was watched"), default=dict, blank=True)
     comment = models.TextField(_("comment"), blank=True)
+    recognised = models.BooleanField(_("the rater recognised the system"), default=False)
+    unplayable = models.BooleanField(_("the clip did not play"), default=False)
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -1,0 +1,171 @@
+"""Items promised to raters: never more than asked, balanced, seeded, and given back when they expire.
+
+A promise is a lease held by counters on the item, moved by conditional updates, so that any number of
+raters at once cannot be promised more votes than the study asks for.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from ratings.choices import AssignmentState, FileState, Mode, StudyState
+from ratings.models import Assignment, Item, Participation, Rendition, Study
+from ratings.services import rules
+from ratings.services.choosing import Candidate, Previous, choose
+
+GIVEN = (AssignmentState.OPEN, AssignmentState.DONE)
+SWEPT_AT_ONCE = 500
+
+
+def next_for(participation: Participation) -> Assignment | None:
+    """Return what this rater is to judge now: the open assignment again, or a new one, or None."""
+    return next(iter(hand_out(participation, count=1)), None)
+
+
+def after(assignment: Assignment) -> Assignment | None:
+    """Return what the same rater will judge after `assignment`, so that its media can be loaded early."""
+    later = hand_out(assignment.participation, count=2)
+    return next((a for a in later if a.position > assignment.position), None)
+
+
+def hand_out(participation: Participation, *, count: int) -> list[Assignment]:
+    """Return up to `count` open assignments in order, promising new ones where they are missing."""
+    held = _held(participation)
+    if len(held) >= count:
+        return held[:count]
+    return _top_up(participation, count)
+
+
+@transaction.atomic
+def _top_up(participation: Participation, count: int) -> list[Assignment]:
+    # The lock makes two tabs of one rater take turns. SQLite has it already: BEGIN IMMEDIATE.
+    rater = Participation.objects.select_for_update().select_related("study").get(pk=participation.pk)
+    held = _held(rater)
+    if rater.study.state != StudyState.OPEN or rater.excluded_at:
+        return held[:count]
+    while len(held) < count:
+        promised = _promise(rater)
+        if promised is None:
+            break
+        held.append(promised)
+    return held[:count]
+
+
+def show(assignment: Assignment) -> None:
+    """Start the server's own clock when the clip is first shown, and renew the lease."""
+    now = timezone.now()
+    lease = timedelta(minutes=rules.of(assignment.participation.study).lease_minutes)
+    mine = Assignment.objects.filter(pk=assignment.pk)
+    mine.filter(shown_at__isnull=True).update(shown_at=now)
+    mine.filter(state=AssignmentState.OPEN).update(expires_at=now + lease)
+
+
+def release(participation: Participation) -> int:
+    """Give back everything this rater still holds; return how many items."""
+    held = participation.assignments.filter(state=AssignmentState.OPEN)
+    return sum(_expire(assignment) for assignment in held)
+
+
+def expire_overdue() -> int:
+    """Give back the items of leases that ran out; return how many. Called by the sweep."""
+    overdue = Assignment.objects.filter(state=AssignmentState.OPEN, expires_at__lt=timezone.now())
+    return sum(_expire(assignment) for assignment in overdue.order_by("expires_at")[:SWEPT_AT_ONCE])
+
+
+def rendition(assignment: Assignment) -> Rendition:
+    """Return the copy of the assigned clip that the rater sees."""
+    shown = Rendition.objects.filter(file__clips__places__item=assignment.item_id)
+    return shown.filter(file__clips__places__position=0).latest("pk")
+
+
+def progress(participation: Participation) -> tuple[int, int]:
+    """Return how many this rater has judged, and of how many."""
+    done = participation.assignments.filter(state=AssignmentState.DONE).count()
+    return done, max(done, asked_of_each(participation.study))
+
+
+def asked_of_each(study: Study) -> int:
+    """Return how many items one rater is asked to judge at most."""
+    items = study.items.filter(mode=Mode.RATE, withdrawn_at__isnull=True).count()
+    return min(rules.of(study).items_per_rater or items, items)
+
+
+@transaction.atomic
+def _expire(assignment: Assignment) -> bool:
+    open_still = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.OPEN)
+    if not open_still.update(state=AssignmentState.EXPIRED):
+        return False
+    Item.objects.filter(pk=assignment.item_id, promised__gt=0).update(promised=F("promised") - 1)
+    return True
+
+
+def _held(rater: Participation) -> list[Assignment]:
+    held = rater.assignments.filter(state=AssignmentState.OPEN).order_by("position")
+    return list(held.select_related("item__prompt", "item__study__rubric", "participation__study"))
+
+
+def _promise(rater: Participation) -> Assignment | None:
+    """Promise one more item: choose, then claim by conditional update; lost to another rater, choose again."""
+    kept = rules.of(rater.study)
+    given = _given(rater)
+    if kept.items_per_rater and len(given) >= kept.items_per_rater:
+        return None
+    seen = Counter(row.generator for row in given)
+        position = 1 + (rater.assignments.order_by("-position").values_list("position", flat=True).first() or 0)
+    rng = random.Random(f"{rater.study.seed}:{rater.pseudonym}:{position}")
+    candidates = _candidates(rater)
+    while candidates:
+        chosen, probability = choose(
+            candidates, seen=seen, previous=given[-1] if given else None, rng=rng
+        )
+        wanting = Item.objects.wanting(rater.study.votes_per_item).filter(pk=chosen.item)
+        if wanting.update(promised=F("promised") + 1):
+            expires_at = timezone.now() + timedelta(minutes=kept.lease_minutes)
+            return _record(
+                rater, chosen.item, position=position, probability=probability, expires_at=expires_at
+            )
+        candidates.remove(chosen)
+    return None
+
+
+def _given(rater: Participation) -> list[Previous]:
+    """Return what this rater was given, in order."""
+    rows = rater.assignments.filter(state__in=GIVEN, item__places__position=0).order_by("position")
+    return [Previous(*row) for row in rows.values_list("item__prompt", "item__places__clip__generator")]
+
+
+def _candidates(rater: Participation) -> list[Candidate]:
+    """Return the items that still want votes, can be played, and are new to this rater."""
+    mine = Assignment.objects.filter(participation=rater, item=OuterRef("pk"), state__in=GIVEN)
+    items = Item.objects.wanting(rater.study.votes_per_item).filter(
+        ~Exists(mine),
+        study=rater.study,
+        mode=Mode.RATE,
+        places__position=0,
+        places__clip__archived_at__isnull=True,
+        places__clip__file__state=FileState.READY,
+    )
+    rows = items.values_list("pk", "prompt", "places__clip__generator", F("judged") + F("promised"))
+    return [Candidate(*row) for row in rows.order_by("pk")]
+
+
+def _record(
+    rater: Participation, item: int, *, position: int, probability: float, expires_at: datetime
+) -> Assignment:
+    """Store the promise; one that had expired for this rater comes back to life at its new position."""
+    terms = {
+        "position": position,
+        "probability": probability,
+        "expires_at": expires_at,
+        "state": AssignmentState.OPEN,
+        "assigned_at": timezone.now(),
+        "shown_at": None,
+    }
+    assignment, _ = Assignment.objects.update_or_create(participation=rater, item_id=item, defaults=terms)
+    return assignment

@@ -1,0 +1,130 @@
+"""How raters come in, agree, and leave. A participation is a pseudonym; nobody signs in to rate."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from ratings.choices import StudyState
+from ratings.errors import DeniedError, GoneError
+from ratings.models import Invitation, Participation, Study, User
+from ratings.services import assignments, rules, tokens
+
+SECONDS_A_CLIP = 30
+"""Watching a few seconds and answering eight rows, rounded up: an estimate told to raters, nothing more."""
+
+
+def invite(
+    study: Study,
+    *,
+    by: User | None = None,
+    label: str = "",
+    limit: int | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[Invitation, str]:
+    """Return a new invitation and the token of its link, which is stored nowhere."""
+    token, token_hash = tokens.make()
+    invitation = Invitation.objects.create(
+        study=study, token_hash=token_hash, created_by=by, label=label, limit=limit, expires_at=expires_at
+    )
+    return invitation, token
+
+
+def revoke(invitation: Invitation) -> None:
+    """Let nobody else in by this link; who is in stays in."""
+    Invitation.objects.filter(pk=invitation.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+
+
+def invited_by(token: str) -> Invitation:
+    """Return the invitation of a link, whether or not it still lets anybody in."""
+    invitation = Invitation.objects.select_related("study", "study__rubric")
+    found = invitation.filter(token_hash=tokens.hashed(token)).first()
+    if found is None:
+        raise GoneError(
+            _("This link is not known here. Please check that it was copied whole, or ask for a new one.")
+        )
+    return found
+
+
+def check_open(invitation: Invitation) -> None:
+    """Raise, with the reason, when this link lets nobody else in."""
+    if invitation.revoked_at:
+        raise GoneError(_("This invitation was withdrawn. Whoever sent it can give you a new one."))
+    if invitation.expires_at and invitation.expires_at <= timezone.now():
+        raise GoneError(_("This invitation has expired. Whoever sent it can give you a new one."))
+    if invitation.limit is not None and invitation.used >= invitation.limit:
+        raise GoneError(_("Everyone this invitation was meant for is in. Ask whoever sent it for another."))
+    check_study_open(invitation.study)
+
+
+def check_study_open(study: Study) -> None:
+    """Raise when the study takes no raters now."""
+    if study.state == StudyState.DRAFT:
+        raise GoneError(_("This study has not started yet. Please come back later."))
+    if study.state == StudyState.CLOSED:
+        raise GoneError(_("This study is complete. Thank you for wanting to help."))
+
+
+@transaction.atomic
+def enter(token: str, *, language: str) -> Participation:
+    """Let one rater in by a link, and use one of its places up."""
+    invitation = invited_by(token)
+    check_open(invitation)
+    now = timezone.now()
+    alive = Q(revoked_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=now))
+    room = Q(limit__isnull=True) | Q(used__lt=F("limit"))
+    if not Invitation.objects.filter(alive, room, pk=invitation.pk).update(used=F("used") + 1):
+        # Somebody else took the last place between the two statements: say which reason it is now.
+        check_open(invited_by(token))
+        raise GoneError(_("This invitation has expired. Whoever sent it can give you a new one."))
+    return _start(invitation.study, language=language, invitation=invitation)
+
+
+def check_anyone(study: Study) -> None:
+    """Raise when the study is not for anyone, or takes no raters now."""
+    if not rules.of(study).anyone:
+        raise DeniedError(_("This study is open to invited raters only."))
+    check_study_open(study)
+
+
+def enter_open(study: Study, *, language: str) -> Participation:
+    """Let one rater into a study that anyone may join."""
+    check_anyone(study)
+    return _start(study, language=language)
+
+
+def _start(study: Study, *, language: str, invitation: Invitation | None = None) -> Participation:
+    return Participation.objects.create(
+        study=study, pseudonym=f"r-{secrets.token_hex(5)}", invitation=invitation, language=language
+    )
+
+
+def consent(participation: Participation, *, version: str) -> None:
+    """Keep which version of the consent text this rater agreed to, and when: the first time stands."""
+    asked = Participation.objects.filter(pk=participation.pk, consented_at__isnull=True)
+    asked.update(consent=version, consented_at=timezone.now())
+    participation.refresh_from_db(fields=["consent", "consented_at"])
+
+
+def finish(participation: Participation) -> None:
+    """Note that nothing more is asked of this rater: the first time stands."""
+    Participation.objects.filter(pk=participation.pk, finished_at__isnull=True).update(
+        finished_at=timezone.now()
+    )
+
+
+def minutes(study: Study) -> int:
+    """Return about how long a rater will take, told before the consent."""
+    return max(1, round(assignments.asked_of_each(study) * SECONDS_A_CLIP / 60))
+
+
+def completion_code(participation: Participation) -> str:
+    """Return what a rater shows to be paid: the same every time, and not to be guessed."""
+    digest = salted_hmac("ratings.completion", str(participation.public_id)).hexdigest().upper()
+    return f"{digest[:4]}-{digest[4:8]}"

@@ -1,0 +1,168 @@
+"""Judgements of one clip: stored once however often they are sent, refused when the clip was not watched.
+
+Nothing is ever changed: another answer to the same assignment is a new row that names the one it supersedes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ratings.choices import AssignmentState
+from ratings.errors import ConflictError, InvalidError
+from ratings.models import Assignment, Clip, Dimension, Item, Rating, Score
+from ratings.services import assignments, leaderboards, studies, watching
+
+COMMENT_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One rater's answer to one assignment, checked."""
+
+    public_id: UUID
+    scores: Mapping[str, int | None]
+    comment: str
+    recognised: bool
+    unplayable: bool
+
+    def says(self, rating: Rating) -> bool:
+        """Return whether a stored rating says the same."""
+        said = {score.dimension.key: score.level for score in rating.scores.select_related("dimension")}
+        return (said, rating.comment, rating.recognised, rating.unplayable) == (
+            dict(self.scores),
+            self.comment,
+            self.recognised,
+            self.unplayable,
+        )
+
+
+def submit(
+    assignment: Assignment,
+    *,
+    public_id: UUID,
+    scores: Mapping[str, int | None],
+    watched: dict[str, Any],
+    comment: str = "",
+    recognised: bool = False,
+    unplayable: bool = False,
+    rated_at: datetime | None = None,
+) -> Rating:
+    """Store a rating and move its item's counters; sending the same again returns what is stored.
+
+    `scores` answers every dimension that is asked of this clip: a level, or None for `cannot be judged`.
+    A clip that does not play has no scores and is no vote: its item is given back.
+    """
+    received_at = timezone.now()
+    answer = Answer(public_id, {} if unplayable else scores, comment.strip(), recognised, unplayable)
+    with transaction.atomic():
+        # The lock makes a double click and two tabs take turns. SQLite has it already: BEGIN IMMEDIATE.
+        held = Assignment.objects.select_for_update(of=("self",)).select_related("item__study", "item__prompt")
+        promised = held.get(pk=assignment.pk)
+        stored = _stored(promised, answer)
+        if stored is not None:
+            return stored
+        return _store(promised, answer, watched, rated_at=min(rated_at or received_at, received_at))
+
+
+def _store(
+    promised: Assignment, answer: Answer, watched: dict[str, Any], *, rated_at: datetime
+) -> Rating:
+    received_at = timezone.now()
+    clip = Clip.objects.get(places__item=promised.item, places__position=0)
+    dimensions = _checked(promised, answer)
+    if not answer.unplayable:
+        watched = _watched(promised, watched, received_at)
+    rating = Rating.objects.create(
+        public_id=answer.public_id,
+        study=promised.item.study,
+        participation_id=promised.participation_id,
+        assignment=promised,
+        clip=clip,
+        supersedes=_latest(promised),
+        watched=watched,
+        comment=answer.comment,
+        recognised=answer.recognised,
+        unplayable=answer.unplayable,
+        rated_at=rated_at,
+        received_at=received_at,
+        late=_late(promised, received_at),
+    )
+    Score.objects.bulk_create(
+        Score(rating=rating, dimension=dimensions[key], level=level) for key, level in answer.scores.items()
+    )
+    _settle(promised, counts=not answer.unplayable)
+    leaderboards.mark_due(promised.item.study)
+    return rating
+
+
+def _late(promised: Assignment, received_at: datetime) -> bool:
+    overdue = promised.state == AssignmentState.OPEN and promised.expires_at < received_at
+    return overdue or promised.state == AssignmentState.EXPIRED
+
+
+def _stored(promised: Assignment, answer: Answer) -> Rating | None:
+    """Return the rating that says this already, by its id or by its content."""
+    named = Rating.objects.filter(public_id=answer.public_id).first()
+    if named is None:
+        latest = _latest(promised)
+        return latest if latest and answer.says(latest) else None
+    if named.assignment_id != promised.pk or not answer.says(named):
+        raise ConflictError(_("This rating was stored before with other answers; the first ones stand."))
+    return named
+
+
+def _latest(promised: Assignment) -> Rating | None:
+    ratings: Rating | None = promised.ratings.filter(superseded_by__isnull=True).first()
+    return ratings
+
+
+def _checked(promised: Assignment, answer: Answer) -> dict[str, Dimension]:
+    """Return the dimensions asked, by key, once every one has an answer it allows."""
+    asked = {d.key: d for d in studies.dimensions_for(promised.item.study, promised.item.prompt)}
+    if len(answer.comment) > COMMENT_CHARACTERS:
+        told = _("A comment may have %(count)d characters.") % {"count": COMMENT_CHARACTERS}
+        raise InvalidError(told, fields={"comment": told})
+    if answer.unplayable:
+        return asked
+    wrong = {key: _("This is not asked here.") for key in answer.scores if key not in asked}
+    wrong |= {key: _("This is not answered yet.") for key in asked if key not in answer.scores}
+    wrong |= {
+        key: _("This level does not exist.")
+        for key, level in answer.scores.items()
+        if key in asked and level is not None and not 1 <= level <= asked[key].levels
+    }
+    if wrong:
+        raise InvalidError(_("Please answer every row; 0 means that you cannot judge it."), fields=wrong)
+    return asked
+
+
+def _watched(promised: Assignment, watched: dict[str, Any], received_at: datetime) -> dict[str, Any]:
+    rendition = assignments.rendition(promised)
+    return watching.check(
+        watched,
+        duration=rendition.duration_s,
+        fps=rendition.fps,
+        shown_at=promised.shown_at,
+        received_at=received_at,
+    )
+
+
+def _settle(promised: Assignment, *, counts: bool) -> None:
+    """Turn the promise into a vote. A late rating fills a gap if there is one, else it is surplus."""
+    mine = Assignment.objects.filter(pk=promised.pk)
+    item = Item.objects.filter(pk=promised.item_id)
+    votes = 1 if counts else 0
+    if mine.filter(state=AssignmentState.OPEN).update(state=AssignmentState.DONE):
+        item.update(judged=F("judged") + votes, promised=F("promised") - 1)
+    elif mine.filter(state=AssignmentState.EXPIRED).update(state=AssignmentState.DONE) and votes:
+        wanting = Item.objects.wanting(promised.item.study.votes_per_item)
+        wanting.filter(pk=promised.item_id).update(judged=F("judged") + 1)

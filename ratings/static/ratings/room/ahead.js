@@ -1,0 +1,55 @@
+// The clips that come next, loaded while this one is judged: the part of the page, and the whole video as a
+// blob, so that it starts at once and cannot stall, with or without network.
+
+export class Ahead {
+  constructor({ url, most }) {
+    Object.assign(this, { url, most, ready: [], loading: null, ended: false });
+  }
+
+  // Load until `most` clips wait behind `assignment`, the one in front.
+  fill(assignment) {
+    this.loading ??= this.#fill(assignment).finally(() => (this.loading = null));
+    return this.loading;
+  }
+
+  // The next clip's article; null when there is none, or when it cannot be had without network.
+  async take(assignment) {
+    if (!this.ready.length && !this.ended) await this.fill(assignment).catch(() => {});
+    return this.ready.shift() ?? null;
+  }
+
+  async #fill(assignment) {
+    const most = navigator.connection?.saveData ? 1 : Math.max(1, this.most);
+    while (this.ready.length < most && !this.ended) {
+      const last = this.ready.at(-1)?.dataset.assignment ?? assignment;
+      const article = await this.#fetch(last);
+      if (article) this.ready.push(article);
+      else this.ended = true;
+    }
+  }
+
+  async #fetch(after) {
+    const answer = await fetch(`${this.url}?after=${after}`);
+    if (answer.status === 204) return null;
+    if (!answer.ok) throw new Error(String(answer.status));
+    const holder = document.createElement("template");
+    holder.innerHTML = await answer.text();
+    const article = document.importNode(holder.content, true).querySelector("[data-clip]");
+    if (!navigator.connection?.saveData) await this.#loadVideo(article.querySelector("[data-video]"));
+    return article;
+  }
+
+  async #loadVideo(video) {
+    const address = video.getAttribute("src");
+    video.removeAttribute("src");
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(String(answer.status));
+      video.src = URL.createObjectURL(await answer.blob());
+    } catch {
+      // The player will try the address itself, and say so if it does not play.
+      video.src = address;
+    }
+    video.load();
+  }
+}

@@ -1,0 +1,99 @@
+// The rating room: one clip after the other without loading a page, and no answer is ever lost.
+import { Ahead } from "./ahead.js";
+import { Clip } from "./clip.js";
+import { listen } from "./keys.js";
+import { Outbox } from "./outbox.js";
+import { Say } from "./say.js";
+
+const RETRY = 3000;
+
+const room = document.querySelector("[data-room]");
+const { participation, roomUrl, nextUrl, rateUrl, csrf, ahead: most } = room.dataset;
+const say = new Say(room);
+const outbox = new Outbox({ participation, url: rateUrl, csrf });
+const ahead = new Ahead({ url: nextUrl, most: Number(most) });
+const tabs = new BroadcastChannel(`clipjury:${participation}`);
+const bar = document.querySelector("[data-progress]");
+const barText = document.querySelector("[data-progress-text]");
+const network = document.querySelector("[data-network]");
+let clip = null;
+
+function open(article, { tellServer }) {
+  clip = new Clip(article, say);
+  clip.addEventListener("rated", ({ detail }) => rated(detail));
+  // The server starts its own clock; without network it stays unset and the rating is marked unverified.
+  if (tellServer)
+    fetch(article.dataset.shownUrl, { method: "POST", headers: { "X-CSRFToken": csrf } }).catch(() => {});
+  clip.start();
+  ahead.fill(clip.assignment).catch(() => {});
+}
+
+function rated(rating) {
+  const sent = outbox.add(rating);
+  tabs.postMessage(rating.assignment);
+  progress(bar.value + 1);
+  advance("saved", sent);
+}
+
+async function advance(why, sent = Promise.resolve()) {
+  const last = clip;
+  last.over = true;
+  last.article.classList.add("leaving");
+  const next = await ahead.take(last.assignment);
+  if (!next) return ahead.ended ? finish(sent) : wait(why);
+  last.stop();
+  last.article.replaceWith(next);
+  scrollTo(0, 0);
+  open(next, { tellServer: true });
+  // Focus stays where keys work; a screen reader hears where it is.
+  next.focus({ preventScroll: true });
+  say.aloud(why, { number: bar.value + 1, total: bar.max });
+}
+
+// Nothing is left here: once everything has arrived, the server says what comes now.
+async function finish(sent) {
+  await sent;
+  if (await outbox.flush()) location.assign(roomUrl);
+  else setTimeout(finish, RETRY);
+}
+
+function wait(why) {
+  clip.article.querySelector("[data-says]").textContent = say.text("waiting");
+  setTimeout(() => advance(why), RETRY);
+}
+
+function progress(judged) {
+  bar.value = judged;
+  const number = Math.min(judged + 1, bar.max);
+  barText.textContent = barText.dataset.says.replace("{number}", number).replace("{total}", bar.max);
+}
+
+outbox.addEventListener("stored", ({ detail }) => {
+  bar.max = detail.total;
+  progress(detail.judged + outbox.waiting.length);
+});
+outbox.addEventListener("refused", ({ detail }) => {
+  document.querySelector("[data-says]").textContent = detail.message;
+});
+outbox.addEventListener("network", ({ detail }) => (network.hidden = detail.up));
+tabs.addEventListener("message", ({ data }) => {
+  if (clip && !clip.over && data === clip.assignment) advance("elsewhere");
+});
+
+listen({
+  answer: (value) => clip.answers.answer(value),
+  0: () => clip.answers.answer("na"),
+  backspace: () => clip.answers.back(),
+  enter: () => clip.submit(),
+  r: () => clip.player.replay(),
+  Space: () => clip.player.toggle(),
+  ",": () => clip.player.step(-1),
+  ".": () => clip.player.step(1),
+  "?": () => document.getElementById("keys").showModal(),
+});
+
+const first = document.querySelector("[data-clip]");
+open(first, { tellServer: false });
+// A tab that was closed before the network came back: its answer is here, so the clip is done.
+if (outbox.holds(clip.assignment)) advance("saved", outbox.flush());
+else outbox.flush();
