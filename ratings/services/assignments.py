@@ -117,7 +117,7 @@ def _promise(rater: Participation) -> Assignment | None:
     if kept.items_per_rater and len(given) >= kept.items_per_rater:
         return None
     seen = Counter(row.generator for row in given)
-        position = 1 + (rater.assignments.order_by("-position").values_list("position", flat=True).first() or 0)
+    position = 1 + (rater.assignments.order_by("-position").values_list("position", flat=True).first() or 0)
     rng = random.Random(f"{rater.study.seed}:{rater.pseudonym}:{position}")
     candidates = _candidates(rater)
     while candidates:

@@ -61,7 +61,6 @@ def submit(
     `scores` answers every dimension that is asked of this clip: a level, or None for `cannot be judged`.
     A clip that does not play has no scores and is no vote: its item is given back.
     """
-    received_at = timezone.now()
     answer = Answer(public_id, {} if unplayable else scores, comment.strip(), recognised, unplayable)
     with transaction.atomic():
         # The lock makes a double click and two tabs take turns. SQLite has it already: BEGIN IMMEDIATE.
@@ -70,11 +69,11 @@ def submit(
         stored = _stored(promised, answer)
         if stored is not None:
             return stored
-        return _store(promised, answer, watched, rated_at=min(rated_at or received_at, received_at))
+        return _store(promised, answer, watched, rated_at)
 
 
 def _store(
-    promised: Assignment, answer: Answer, watched: dict[str, Any], *, rated_at: datetime
+    promised: Assignment, answer: Answer, watched: dict[str, Any], rated_at: datetime | None
 ) -> Rating:
     received_at = timezone.now()
     clip = Clip.objects.get(places__item=promised.item, places__position=0)
@@ -92,7 +91,7 @@ def _store(
         comment=answer.comment,
         recognised=answer.recognised,
         unplayable=answer.unplayable,
-        rated_at=rated_at,
+        rated_at=min(rated_at or received_at, received_at),
         received_at=received_at,
         late=_late(promised, received_at),
     )

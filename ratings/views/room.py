@@ -96,8 +96,9 @@ def leave(request: HttpRequest, participation: Participation) -> HttpResponse:
 
 
 def _done(request: HttpRequest, participation: Participation) -> HttpResponse:
-    participations.finish(participation)
     judged, total = assignments.progress(participation)
+    if judged:
+        participations.finish(participation)
     context = {
         "participation": participation,
         "judged": judged,
