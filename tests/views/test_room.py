@@ -34,10 +34,10 @@ def address(name: str, rater: Participation, *more: Any) -> str:
     return reverse(name, args=[rater.public_id, *more])
 
 
-def body(assignment: Assignment, **fields: Any) -> dict[str, Any]:
+def body(promised: Assignment, **fields: Any) -> dict[str, Any]:
     return {
         "id": str(uuid4()),
-        "assignment": str(assignment.public_id),
+        "assignment": str(promised.public_id),
         "scores": {"motion": 3, "clarity": None},
         "watched": cast.watched(),
         "rated_at": "2026-01-01T00:00:00Z",
@@ -123,7 +123,7 @@ def test_an_answer_that_is_too_soon_may_be_sent_again(browser: Client, rater: Pa
     "change",
     [
         {"id": "x"},
-        {"assignment": None},
+        {"assignment": "x"},
         {"scores": []},
         {"scores": {"motion": "3"}},
         {"scores": {"motion": True}},
