@@ -21,6 +21,8 @@ from ratings.services.choosing import Candidate, Previous, choose
 
 GIVEN = (AssignmentState.OPEN, AssignmentState.DONE)
 SWEPT_AT_ONCE = 500
+MOST_HELD = 5
+"""Open promises to one rater: some on the screen or loaded early, some whose answers are on their way."""
 
 
 def next_for(participation: Participation) -> Assignment | None:
@@ -29,32 +31,31 @@ def next_for(participation: Participation) -> Assignment | None:
 
 
 def after(assignment: Assignment) -> Assignment | None:
-    """Return what the same rater will judge after `assignment`, so that its media can be loaded early."""
-    later = hand_out(assignment.participation, count=2)
-    return next((a for a in later if a.position > assignment.position), None)
+    """Return what the same rater will judge after `assignment`, so that its media can be loaded early.
+
+    Answers to earlier ones may still be on their way here, so those are open too and do not count.
+    """
+    later = hand_out(assignment.participation, count=1, beyond=assignment.position)
+    return next(iter(later), None)
 
 
-def hand_out(participation: Participation, *, count: int) -> list[Assignment]:
-    """Return up to `count` open assignments in order, promising new ones where they are missing."""
-    held = _held(participation)
-    if len(held) >= count:
-        return held[:count]
-    return _top_up(participation, count)
+def hand_out(participation: Participation, *, count: int, beyond: int = 0) -> list[Assignment]:
+    """Return up to `count` open assignments past a position, promising new ones where they are missing."""
+    held = [a for a in _held(participation) if a.position > beyond]
+    return held[:count] if len(held) >= count else _top_up(participation, count, beyond)
 
 
 @transaction.atomic
-def _top_up(participation: Participation, count: int) -> list[Assignment]:
+def _top_up(participation: Participation, count: int, beyond: int) -> list[Assignment]:
     # The lock makes two tabs of one rater take turns. SQLite has it already: BEGIN IMMEDIATE.
     rater = Participation.objects.select_for_update().select_related("study").get(pk=participation.pk)
     held = _held(rater)
-    if rater.study.state != StudyState.OPEN or rater.excluded_at:
-        return held[:count]
-    while len(held) < count:
-        promised = _promise(rater)
-        if promised is None:
-            break
-        held.append(promised)
-    return held[:count]
+    passed = sum(a.position <= beyond for a in held)
+    wanted = min(passed + count, MOST_HELD)
+    if rater.study.state == StudyState.OPEN and not rater.excluded_at:
+        while len(held) < wanted and (promised := _promise(rater)):
+            held.append(promised)
+    return held[passed : passed + count]
 
 
 def show(assignment: Assignment) -> None:
@@ -111,7 +112,7 @@ def _held(rater: Participation) -> list[Assignment]:
 
 
 def _promise(rater: Participation) -> Assignment | None:
-    """Promise one more item: choose, then claim by conditional update; lost to another rater, choose again."""
+    """Promise one more item: choose, claim by conditional update, and choose again when it was lost."""
     kept = rules.of(rater.study)
     given = _given(rater)
     if kept.items_per_rater and len(given) >= kept.items_per_rater:
@@ -121,9 +122,7 @@ def _promise(rater: Participation) -> Assignment | None:
     rng = random.Random(f"{rater.study.seed}:{rater.pseudonym}:{position}")
     candidates = _candidates(rater)
     while candidates:
-        chosen, probability = choose(
-            candidates, seen=seen, previous=given[-1] if given else None, rng=rng
-        )
+        chosen, probability = choose(candidates, seen=seen, previous=given[-1] if given else None, rng=rng)
         wanting = Item.objects.wanting(rater.study.votes_per_item).filter(pk=chosen.item)
         if wanting.update(promised=F("promised") + 1):
             expires_at = timezone.now() + timedelta(minutes=kept.lease_minutes)

@@ -64,7 +64,9 @@ def submit(
     answer = Answer(public_id, {} if unplayable else scores, comment.strip(), recognised, unplayable)
     with transaction.atomic():
         # The lock makes a double click and two tabs take turns. SQLite has it already: BEGIN IMMEDIATE.
-        held = Assignment.objects.select_for_update(of=("self",)).select_related("item__study", "item__prompt")
+        held = Assignment.objects.select_for_update(of=("self",)).select_related(
+            "item__study", "item__prompt"
+        )
         promised = held.get(pk=assignment.pk)
         stored = _stored(promised, answer)
         if stored is not None:

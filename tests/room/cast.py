@@ -72,7 +72,12 @@ def item(study: Study, clip: Clip) -> Item:
 
 
 def study(
-    *, generators: int = 2, prompts: int = 2, media: bool = False, rules: dict[str, Any] | None = None, **fields: Any
+    *,
+    generators: int = 2,
+    prompts: int = 2,
+    media: bool = False,
+    rules: dict[str, Any] | None = None,
+    **fields: Any,
 ) -> Study:
     """Return an open study with one item for each generator and prompt."""
     made = factories.study(rules=rules or {}, **{"votes_per_item": 3, **fields})

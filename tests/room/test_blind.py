@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -39,17 +40,17 @@ class Searched(Client):
         super().__init__()
         self.seen: list[tuple[str, str]] = []
 
-    def request(self, **environ: object) -> HttpResponseBase:  # type: ignore[override]
+    def request(self, **environ: object) -> Any:
         response = super().request(**environ)
         whole = (
-            b"".join(response.streaming_content)  # type: ignore[arg-type]
+            b"".join(response.streaming_content)
             if isinstance(response, StreamingHttpResponse)
-            else response.content  # type: ignore[attr-defined]
+            else response.content
         )
         sent = [f"{name}: {value}" for name, value in response.items()] + [str(response.cookies)]
         text = "\n".join(sent) + "\n" + whole.decode("utf-8", "replace")
         self.seen.append((str(environ["PATH_INFO"]), text))
-        return response  # type: ignore[return-value]
+        return response
 
 
 @pytest.fixture
@@ -112,7 +113,9 @@ def test_no_response_names_the_system(clips: list[Clip], language: str) -> None:
     browser.cookies["django_language"] = language
     walk(browser, clips)
     assert Assignment.objects.filter(state="done").count() == 3
-    stored = [str(name) for f in clips if f.file for name in (f.file.content, f.file.sha256, f.file.public_id)]
+    stored = [
+        str(name) for f in clips if f.file for name in (f.file.content, f.file.sha256, f.file.public_id)
+    ]
     renditions = [str(r.video) for f in clips if f.file for r in f.file.renditions.all()]
     wanted = [*SECRETS.values(), *filter(None, stored), *renditions, *(str(c.public_id) for c in clips)]
     found = [(path, word) for path, text in browser.seen for word in wanted if word.lower() in text.lower()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from datetime import timedelta
 
@@ -50,6 +51,25 @@ def test_the_next_but_one_can_be_asked_for_and_stays_the_same() -> None:
     assert assignments.next_for(rater) == second
 
 
+def test_the_next_is_given_while_the_last_answer_is_still_on_its_way() -> None:
+    rater = cast.rater(cast.study(generators=2, prompts=3))
+    first = assignments.next_for(rater)
+    assert first is not None
+    second = assignments.after(first)
+    assert second is not None
+    third = assignments.after(second)
+    assert third is not None
+    assert [first.position, second.position, third.position] == [1, 2, 3]
+
+
+def test_nobody_can_hold_a_study_by_asking_for_more_and_more() -> None:
+    study = cast.study(generators=2, prompts=6)
+    held = assignments.next_for(cast.rater(study))
+    while held is not None:
+        held = assignments.after(held)
+    assert Assignment.objects.count() == assignments.MOST_HELD
+
+
 def test_a_rater_sees_every_item_once_and_generators_in_balance() -> None:
     study = cast.study(generators=3, prompts=4)
     done = rate_all(cast.rater(study))
@@ -62,10 +82,10 @@ def test_a_rater_sees_every_item_once_and_generators_in_balance() -> None:
 
 def test_neighbours_share_neither_prompt_nor_generator_while_anything_else_is_left() -> None:
     done = rate_all(cast.rater(cast.study(generators=4, prompts=6, rules={"items_per_rater": 12})))
-    pairs = list(zip(done, done[1:], strict=False))
+    pairs = list(itertools.pairwise(done))
     assert all(a.item.prompt_id != b.item.prompt_id for a, b in pairs)
     order = generators_of(done)
-    assert all(a != b for a, b in zip(order, order[1:], strict=False))
+    assert all(a != b for a, b in itertools.pairwise(order))
 
 
 def test_items_get_exactly_the_votes_that_are_asked() -> None:

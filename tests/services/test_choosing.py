@@ -42,7 +42,10 @@ def test_every_generator_is_seen_equally_often_within_one(generators: int, promp
         assert max(counts) - min(counts) <= 1
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=20, unique=True), st.integers())
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=20, unique=True),
+    st.integers(),
+)
 def test_balance_holds_as_far_as_items_are_left(pairs: list[tuple[int, int]], seed: int) -> None:
     candidates = [Candidate(i, p, g, 0) for i, (p, g) in enumerate(pairs)]
     order = walk(candidates, seed=seed)
@@ -63,7 +66,9 @@ def test_no_neighbours_where_they_can_be_avoided(generators: int, prompts: int, 
         chosen, _ = choose(left, seen=seen, previous=previous, rng=rng)
         least = min(seen[c.generator] for c in left)
         behind = [c for c in left if seen[c.generator] == least]
-        if previous and any(c.prompt != previous.prompt and c.generator != previous.generator for c in behind):
+        if previous and any(
+            c.prompt != previous.prompt and c.generator != previous.generator for c in behind
+        ):
             assert chosen.prompt != previous.prompt
             assert chosen.generator != previous.generator
         left.remove(chosen)

@@ -117,9 +117,7 @@ def test_a_comment_that_is_too_long_is_refused(promised: Assignment) -> None:
 
 
 def test_a_time_from_the_future_is_not_believed(promised: Assignment) -> None:
-    rating = ratings.submit(
-        promised, **cast.answer(promised, rated_at=timezone.now() + timedelta(days=1))
-    )
+    rating = ratings.submit(promised, **cast.answer(promised, rated_at=timezone.now() + timedelta(days=1)))
     assert rating.rated_at == rating.received_at
 
 

@@ -3,6 +3,9 @@ import { Answers } from "./answers.js";
 import { Player } from "./player.js";
 import { Watching } from "./watching.js";
 
+const NARROW = matchMedia("(width < 40rem)");
+const LONG_PROMPT = 140;
+
 export class Clip extends EventTarget {
   constructor(article, say) {
     super();
@@ -16,6 +19,8 @@ export class Clip extends EventTarget {
       onUnplayable: (place) => (place.textContent = say.text("unplayable")),
     });
     this.answers = new Answers(article.querySelector("[data-scale]"), assignment);
+    const asked = article.querySelector(".asked");
+    if (NARROW.matches && asked.textContent.trim().length > LONG_PROMPT) asked.open = false;
     this.#listen();
     this.watching.restore(this.answers.watched);
     this.#seen();

@@ -65,7 +65,7 @@ function wait(why) {
 function progress(judged) {
   bar.value = judged;
   const number = Math.min(judged + 1, bar.max);
-  barText.textContent = barText.dataset.says.replace("{number}", number).replace("{total}", bar.max);
+  barText.textContent = barText.dataset.template.replace("{number}", number).replace("{total}", bar.max);
 }
 
 outbox.addEventListener("stored", ({ detail }) => {
