@@ -276,6 +276,7 @@ if REDIS_URL:
         "max_retries": 0,
     }
 else:
+    CELERY_BROKER_TRANSPORT = "evalsite.broker:Transport"
     CELERY_BROKER_URL = "filesystem://localhost"  # kombu warns when there is no host, which this one has not
     _folders = {
         f"{name}_folder{suffix}": str(VAR_DIR / "queue" / part)
