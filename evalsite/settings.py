@@ -106,6 +106,10 @@ if not DEBUG and (
     )
 _host = environ.urlparse(BASE_URL).hostname or "localhost"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=sorted({_host, "localhost", "127.0.0.1", "[::1]"}))
+if any("/" in name for name in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS takes host names with commas between them, not addresses with a scheme."
+    )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 _secure = BASE_URL.startswith("https:")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
@@ -272,7 +276,7 @@ if REDIS_URL:
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
         "socket_timeout": 5,
-        # Publishing must not hang a request while Redis is away; a worker's own reconnecting is not bound by this.
+        # Publishing must not hang a request while Redis is away; a worker's reconnecting is not bound so.
         "max_retries": 0,
     }
 else:

@@ -1,0 +1,86 @@
+"""`./run test`: the whole suite on SQLite and the filesystem broker, then on PostgreSQL and Redis.
+
+Both servers are started here on free ports in a throwaway folder, and stopped again however the run ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.servers import postgresql, redis
+from tests.servers.site import ROOT
+from tests.variables import read_by_settings
+
+KEPT = {
+    "FFMPEG",
+    "FFPROBE",
+}  # where programs are; every other variable of the caller's would change the tests
+INTERRUPTED = 2  # pytest's exit code
+
+
+@contextlib.contextmanager
+def sqlite(_folder: Path) -> Iterator[dict[str, str]]:
+    """Need nothing: the embedded defaults."""
+    yield {}
+
+
+@contextlib.contextmanager
+def postgresql_and_redis(folder: Path) -> Iterator[dict[str, str]]:
+    """Start both servers."""
+    with postgresql.started(folder / "postgresql") as database, redis.started(folder / "redis") as broker:
+        yield {"DATABASE_URL": database, "REDIS_URL": broker}
+
+
+RUNS = {"sqlite": sqlite, "postgresql": postgresql_and_redis}
+
+
+def say(text: str) -> None:
+    """Write a line for the person at the terminal."""
+    print(f"run: {text}", file=sys.stderr, flush=True)
+
+
+def pytest(arguments: list[str], environment: dict[str, str]) -> int:
+    """Run pytest to its end, which Ctrl-C reaches by itself and a SIGTERM through us."""
+    child = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+    signal.signal(signal.SIGINT, lambda *_: None)
+    signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGINT))
+    return child.wait()
+
+
+def run(name: str, arguments: list[str]) -> int:
+    """Run the suite once on the servers of that name."""
+    say(f"Testing on {name.replace('_', ' ')}")
+    clean = {key: value for key, value in os.environ.items() if key not in read_by_settings() - KEPT}
+    with tempfile.TemporaryDirectory(prefix="clipjury-tests-") as place:
+        folder = Path(place)
+        folder.chmod(0o755)  # PostgreSQL runs as somebody else when we are root.
+        with RUNS[name](folder) as servers:
+            return pytest(arguments, {**clean, **servers, "DATA_DIR": str(folder / "data")})
+
+
+def main() -> None:
+    """Run what is asked; two processes at a time unless pytest is told anything."""
+    parser = argparse.ArgumentParser(prog="./run test", allow_abbrev=False)
+    parser.add_argument("--only", choices=RUNS, help="one of the two runs; everything else goes to pytest")
+    chosen, arguments = parser.parse_known_args()
+    codes = {}
+    for name in [chosen.only] if chosen.only else RUNS:
+        codes[name] = run(name, arguments or ["-n", "2", "--dist", "loadfile"])
+        if codes[name] == INTERRUPTED:
+            break
+    for name, code in codes.items():
+        if code:
+            say(f"The tests on {name} did not pass (pytest ended with {code})")
+    sys.exit(max(codes.values()))
+
+
+if __name__ == "__main__":
+    main()
