@@ -14,7 +14,12 @@ if "DATA_DIR" not in os.environ:
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from evalsite.settings import *  # noqa: F403
-from evalsite.settings import STORAGES
+from evalsite.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR
 
 # Pages rendered inside the tests need no collected files; the real server of tests/servers has its own.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In a file, as in life: in memory, threads share one connection and lock each other out.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
