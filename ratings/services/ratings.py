@@ -32,16 +32,16 @@ class Answer:
     scores: Mapping[str, int | None]
     comment: str
     recognised: bool
-    unplayable: bool
+    skipped: str
 
     def says(self, rating: Rating) -> bool:
         """Return whether a stored rating says the same."""
         said = {score.dimension.key: score.level for score in rating.scores.select_related("dimension")}
-        return (said, rating.comment, rating.recognised, rating.unplayable) == (
+        return (said, rating.comment, rating.recognised, rating.skipped) == (
             dict(self.scores),
             self.comment,
             self.recognised,
-            self.unplayable,
+            self.skipped,
         )
 
 
@@ -53,15 +53,15 @@ def submit(
     watched: dict[str, Any],
     comment: str = "",
     recognised: bool = False,
-    unplayable: bool = False,
+    skipped: str = "",
     rated_at: datetime | None = None,
 ) -> Rating:
     """Store a rating and move its item's counters; sending the same again returns what is stored.
 
     `scores` answers every dimension that is asked of this clip: a level, or None for `cannot be judged`.
-    A clip that does not play has no scores and is no vote: its item is given back.
+    A clip that is skipped (see choices.Skip) has no scores and is no vote: its item is given back.
     """
-    answer = Answer(public_id, {} if unplayable else scores, comment.strip(), recognised, unplayable)
+    answer = Answer(public_id, {} if skipped else scores, comment.strip(), recognised, skipped)
     with transaction.atomic():
         # The lock makes a double click and two tabs take turns. SQLite has it already: BEGIN IMMEDIATE.
         held = Assignment.objects.select_for_update(of=("self",)).select_related(
@@ -80,7 +80,7 @@ def _store(
     received_at = timezone.now()
     clip = Clip.objects.get(places__item=promised.item, places__position=0)
     dimensions = _checked(promised, answer)
-    if not answer.unplayable:
+    if not answer.skipped:
         watched = _watched(promised, watched, received_at)
     rating = Rating.objects.create(
         public_id=answer.public_id,
@@ -92,7 +92,7 @@ def _store(
         watched=watched,
         comment=answer.comment,
         recognised=answer.recognised,
-        unplayable=answer.unplayable,
+        skipped=answer.skipped,
         rated_at=min(rated_at or received_at, received_at),
         received_at=received_at,
         late=_late(promised, received_at),
@@ -100,7 +100,7 @@ def _store(
     Score.objects.bulk_create(
         Score(rating=rating, dimension=dimensions[key], level=level) for key, level in answer.scores.items()
     )
-    _settle(promised, counts=not answer.unplayable)
+    _settle(promised, counts=not answer.skipped)
     leaderboards.mark_due(promised.item.study)
     return rating
 
@@ -132,7 +132,7 @@ def _checked(promised: Assignment, answer: Answer) -> dict[str, Dimension]:
     if len(answer.comment) > COMMENT_CHARACTERS:
         told = _("A comment may have %(count)d characters.") % {"count": COMMENT_CHARACTERS}
         raise InvalidError(told, fields={"comment": told})
-    if answer.unplayable:
+    if answer.skipped:
         return asked
     wrong = {key: _("This is not asked here.") for key in answer.scores if key not in asked}
     wrong |= {key: _("This is not answered yet.") for key in asked if key not in answer.scores}

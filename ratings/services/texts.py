@@ -1,27 +1,40 @@
 """What raters are told before they start: versioned texts in two languages, kept as files with the code.
 
-The files are plain: headings with `#`, lists with `-`, paragraphs. A text once used is never edited;
-a change makes the next version, since a participation stores which one it agreed to.
+The files are plain: `#` before a title, `- ` or `1. ` before the entries of a list, `**` around what is
+strong, an empty line between paragraphs. A text once used is never edited; a change makes the next version,
+since a participation stores which one it agreed to.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from ratings.models.base import language_fallback
 
 FOLDER = Path(__file__).resolve().parent.parent / "builtin" / "texts"
+ENTRY = re.compile(r"^(?:- |\d+\. )", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words, strong or plain."""
+
+    words: str
+    strong: bool = False
+
+
+Line = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading or list of a text."""
+    """A title, a paragraph, or a list with its lines. `kind`: title, paragraph, bullets or steps."""
 
     kind: str
-    text: str = ""
-    entries: list[str] = field(default_factory=list)
+    lines: tuple[Line, ...]
 
 
 def read(name: str, version: str, *, language: str) -> tuple[Block, ...]:
@@ -36,11 +49,14 @@ def _read(filename: str) -> tuple[Block, ...]:
 
 
 def _block(part: str) -> Block:
-    lines = part.splitlines()
     if part.startswith("#"):
-        marks = len(part) - len(part.lstrip("#"))
-        return Block("title" if marks == 1 else "heading", part[marks:].strip())
-    if all(line.startswith(("- ", "  ")) for line in lines):
-        entries = "\n".join(lines).removeprefix("- ").split("\n- ")
-        return Block("list", entries=[" ".join(entry.split()) for entry in entries])
-    return Block("paragraph", " ".join(lines))
+        return Block("title", (_line(part.lstrip("# ")),))
+    if not ENTRY.match(part):
+        return Block("paragraph", (_line(part),))
+    entries = [entry for entry in ENTRY.split(part) if entry.strip()]
+    return Block("bullets" if part.startswith("-") else "steps", tuple(_line(entry) for entry in entries))
+
+
+def _line(text: str) -> Line:
+    runs = re.split(r"\*\*", " ".join(text.split()))
+    return tuple(Run(words, strong=bool(number % 2)) for number, words in enumerate(runs) if words)

@@ -68,7 +68,7 @@ def rate(request: HttpRequest, participation: Participation) -> JsonResponse:
             watched=given.watched,
             comment=given.comment,
             recognised=given.recognised,
-            unplayable=given.unplayable,
+            skipped=given.skipped,
             rated_at=given.rated_at,
         )
     except ClipJuryError as error:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from ratings.choices import Skip
 from ratings.errors import InvalidError
 
 MOST_BYTES = 64 * 1024
@@ -26,7 +27,7 @@ class Sent:
     watched: dict[str, Any]
     comment: str
     recognised: bool
-    unplayable: bool
+    skipped: str
     rated_at: datetime | None
 
 
@@ -40,7 +41,7 @@ def parsed(body: bytes) -> Sent:
         watched=_mapping(given, "watched"),
         comment=_text(given, "comment"),
         recognised=given.get("recognised") is True,
-        unplayable=given.get("unplayable") is True,
+        skipped=_skipped(given.get("skipped", "")),
         rated_at=_time(given.get("rated_at")),
     )
 
@@ -84,6 +85,12 @@ def _scores(value: object) -> dict[str, int | None]:
         if level is not None and (isinstance(level, bool) or not isinstance(level, int)):
             raise _refuse("scores")
     return value
+
+
+def _skipped(value: object) -> str:
+    if value not in ("", *Skip.values):
+        raise _refuse("skipped")
+    return str(value)
 
 
 def _text(given: dict[str, Any], field: str) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from ratings.choices import Skip
 from ratings.errors import ConflictError, EarlyError, InvalidError
 from ratings.models import Assignment, Item, Rating, Score, Study
 from ratings.services import assignments, ratings
@@ -98,9 +99,10 @@ def test_the_servers_clock_is_believed(promised: Assignment) -> None:
         ratings.submit(promised, **cast.answer(promised))
 
 
-def test_a_clip_that_does_not_play_is_no_vote_and_its_item_is_given_back(promised: Assignment) -> None:
-    rating = ratings.submit(promised, **cast.answer(promised, scores={}, watched={}, unplayable=True))
-    assert (rating.unplayable, rating.scores.count()) == (True, 0)
+@pytest.mark.parametrize("why", Skip.values)
+def test_a_clip_that_is_skipped_is_no_vote_and_its_item_is_given_back(promised: Assignment, why: str) -> None:
+    rating = ratings.submit(promised, **cast.answer(promised, scores={}, watched={}, skipped=why))
+    assert (rating.skipped, rating.scores.count()) == (why, 0)
     assert counters() == (0, 0)
     assert assignments.next_for(promised.participation) is None
 

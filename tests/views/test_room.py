@@ -130,6 +130,8 @@ def test_an_answer_that_is_too_soon_may_be_sent_again(browser: Client, rater: Pa
         {"watched": 1},
         {"watched": {"a": "\x00"}},
         {"comment": 5},
+        {"skipped": "bored"},
+        {"skipped": []},
         {"rated_at": "yesterday"},
         {"rated_at": "2026-01-01T00:00:00"},
     ],

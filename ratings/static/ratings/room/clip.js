@@ -46,11 +46,11 @@ export class Clip extends EventTarget {
       this.answers.bring(missing[0]);
       return this.#refuse(this.say.text("rest", { names }));
     }
-    this.#hand({ scores: this.answers.scores, unplayable: false });
+    this.#hand({ scores: this.answers.scores, skipped: "" });
   }
 
-  skip() {
-    if (!this.over) this.#hand({ scores: {}, unplayable: true });
+  skip(why) {
+    if (!this.over) this.#hand({ scores: {}, skipped: why });
   }
 
   #hand(said) {
@@ -73,7 +73,8 @@ export class Clip extends EventTarget {
       event.preventDefault();
       this.submit();
     });
-    this.article.querySelector("[data-unplayable]").addEventListener("click", () => this.skip());
+    for (const button of this.article.querySelectorAll("[data-skip]"))
+      button.addEventListener("click", () => this.skip(button.dataset.skip));
     this.answers.addEventListener("answered", ({ detail }) => {
       this.#refuse("");
       this.say.aloud("answered", detail);
