@@ -57,9 +57,14 @@ async function finish(sent) {
   else setTimeout(finish, RETRY);
 }
 
-function wait(why) {
+// Every clip that was loaded is judged: go on when the network is back, or look again in a while.
+async function wait(why) {
   clip.article.querySelector("[data-says]").textContent = say.text("waiting");
-  setTimeout(() => advance(why), RETRY);
+  await new Promise((resolve) => {
+    addEventListener("online", resolve, { once: true });
+    setTimeout(resolve, RETRY);
+  });
+  advance(why);
 }
 
 function progress(judged) {
