@@ -51,7 +51,7 @@ def check(
     watch = parsed(watched.get("pass"))
     if watch is None or not complete(watch, length, missing):
         raise InvalidError(
-            _("Please watch the clip once to its end, without a pause. Press R to play it again."),
+            _("Please watch the clip once to its end, without a pause. Replay (R) plays it again."),
             fields={"watched": _("No full pass at normal speed was reported.")},
         )
     waited = (received_at - shown_at).total_seconds() if shown_at else None

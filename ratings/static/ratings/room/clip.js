@@ -5,6 +5,7 @@ import { Watching } from "./watching.js";
 
 const NARROW = matchMedia("(width < 40rem)");
 const LONG_PROMPT = 140;
+const LIST = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" });
 
 export class Clip extends EventTarget {
   constructor(article, say) {
@@ -42,7 +43,7 @@ export class Clip extends EventTarget {
     const { missing } = this.answers;
     if (!this.watching.done) return this.#refuse(this.say.text("watch"));
     if (missing.length) {
-      const names = missing.map((row) => row.dataset.label).join(", ");
+      const names = LIST.format(missing.map((row) => row.dataset.label));
       this.answers.bring(missing[0]);
       return this.#refuse(this.say.text("rest", { names }));
     }
