@@ -125,7 +125,9 @@ def test_an_unwatched_clip_is_refused_with_a_sentence(enter: Enter) -> None:
 
 def test_jumping_to_the_end_is_not_watching(enter: Enter) -> None:
     page = enter(reduced_motion="reduce")
-    page.evaluate("() => { const v = document.querySelector('video'); v.currentTime = v.duration - 0.2; v.play() }")
+    page.evaluate(
+        "() => { const v = document.querySelector('video'); v.currentTime = v.duration - 0.2; v.play() }"
+    )
     page.wait_for_function("() => document.querySelector('video').ended")
     expect(page.locator("[data-clip]")).to_have_attribute("data-state", "unwatched")
     page.keyboard.press("r")

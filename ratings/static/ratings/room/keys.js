@@ -10,11 +10,18 @@ function leave(event) {
   if (target.closest(WRITING)) return true;
   const presses = event.key === "Enter" || event.key === " ";
   if (presses && target.closest(PRESSED)) return true;
-  // Space picks the radio button that the keyboard reached; after a click it plays the clip.
-  return event.key === " " && target.matches("input[type=radio]:focus-visible:not(:checked)");
+  return event.key === " " && target.matches("input[type=radio]:not(:checked)");
+}
+
+// What a mouse or a finger pressed lets go of the keys: after a click on Replay, Enter still submits.
+function letGo(event) {
+  const pressedByPointer = event.detail > 0;
+  const { activeElement } = document;
+  if (pressedByPointer && activeElement?.matches(`${PRESSED}, input[type=radio]`)) activeElement.blur();
 }
 
 export function listen(does) {
+  document.addEventListener("click", letGo);
   document.addEventListener("keydown", (event) => {
     if (leave(event)) return;
     const { key } = event;
