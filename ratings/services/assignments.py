@@ -123,14 +123,24 @@ def _promise(rater: Participation) -> Assignment | None:
     candidates = _candidates(rater)
     while candidates:
         chosen, probability = choose(candidates, seen=seen, previous=given[-1] if given else None, rng=rng)
-        wanting = Item.objects.wanting(rater.study.votes_per_item).filter(pk=chosen.item)
-        if wanting.update(promised=F("promised") + 1):
+        if _claim(chosen.item, votes=rater.study.votes_per_item):
             expires_at = timezone.now() + timedelta(minutes=kept.lease_minutes)
             return _record(
                 rater, chosen.item, position=position, probability=probability, expires_at=expires_at
             )
         candidates.remove(chosen)
     return None
+
+
+def _claim(item: int, *, votes: int) -> bool:
+    """Take one of the item's places, if one is still free."""
+    with transaction.atomic():
+        if Item.objects.wanting(votes).filter(pk=item).update(promised=F("promised") + 1):
+            return True
+        # PostgreSQL keeps the lock on a row it waited for in vain, and two raters who each lost an item
+        # and try the other's would wait for each other for ever: rolling back to here lets go of it.
+        transaction.set_rollback(True)
+    return False
 
 
 def _given(rater: Participation) -> list[Previous]:
