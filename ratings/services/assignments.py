@@ -48,7 +48,8 @@ def hand_out(participation: Participation, *, count: int, beyond: int = 0) -> li
 @transaction.atomic
 def _top_up(participation: Participation, count: int, beyond: int) -> list[Assignment]:
     # The lock makes two tabs of one rater take turns. SQLite has it already: BEGIN IMMEDIATE.
-    rater = Participation.objects.select_for_update().select_related("study").get(pk=participation.pk)
+    raters = Participation.objects.select_for_update(of=("self",))
+    rater = raters.select_related("study").get(pk=participation.pk)
     held = _held(rater)
     passed = sum(a.position <= beyond for a in held)
     wanted = min(passed + count, MOST_HELD)
