@@ -41,22 +41,26 @@ def after(assignment: Assignment) -> Assignment | None:
 
 def hand_out(participation: Participation, *, count: int, beyond: int = 0) -> list[Assignment]:
     """Return up to `count` open assignments past a position, promising new ones where they are missing."""
-    held = [a for a in _held(participation) if a.position > beyond]
-    return held[:count] if len(held) >= count else _top_up(participation, count, beyond)
+    held = _held(participation, beyond=beyond)
+    while len(held) < count and _top_up(participation, count=count, beyond=beyond):
+        held = _held(participation, beyond=beyond)
+    return held[:count]
 
 
 @transaction.atomic
-def _top_up(participation: Participation, count: int, beyond: int) -> list[Assignment]:
+def _top_up(participation: Participation, *, count: int, beyond: int) -> bool:
+    """Promise one more item if fewer than `count` are held; return whether there is anything new to see.
+
+    One item a transaction: two raters who each hold one and want the other's would wait for ever.
+    """
     # The lock makes two tabs of one rater take turns. SQLite has it already: BEGIN IMMEDIATE.
     raters = Participation.objects.select_for_update(of=("self",))
     rater = raters.select_related("study").get(pk=participation.pk)
-    held = _held(rater)
-    passed = sum(a.position <= beyond for a in held)
-    wanted = min(passed + count, MOST_HELD)
-    if rater.study.state == StudyState.OPEN and not rater.excluded_at:
-        while len(held) < wanted and (promised := _promise(rater)):
-            held.append(promised)
-    return held[passed : passed + count]
+    if len(_held(rater, beyond=beyond)) >= count:
+        return True
+    if rater.study.state != StudyState.OPEN or rater.excluded_at:
+        return False
+    return len(_held(rater)) < MOST_HELD and _promise(rater)
 
 
 def show(assignment: Assignment) -> None:
@@ -107,30 +111,30 @@ def _expire(assignment: Assignment) -> bool:
     return True
 
 
-def _held(rater: Participation) -> list[Assignment]:
-    held = rater.assignments.filter(state=AssignmentState.OPEN).order_by("position")
+def _held(rater: Participation, *, beyond: int = 0) -> list[Assignment]:
+    held = rater.assignments.filter(state=AssignmentState.OPEN, position__gt=beyond).order_by("position")
     return list(held.select_related("item__prompt", "item__study__rubric", "participation__study"))
 
 
-def _promise(rater: Participation) -> Assignment | None:
+def _promise(rater: Participation) -> bool:
     """Promise one more item: choose, claim by conditional update, and choose again when it was lost."""
     kept = rules.of(rater.study)
     given = _given(rater)
     if kept.items_per_rater and len(given) >= kept.items_per_rater:
-        return None
+        return False
     seen = Counter(row.generator for row in given)
     position = 1 + (rater.assignments.order_by("-position").values_list("position", flat=True).first() or 0)
     rng = random.Random(f"{rater.study.seed}:{rater.pseudonym}:{position}")
     candidates = _candidates(rater)
     while candidates:
-        chosen, probability = choose(candidates, seen=seen, previous=given[-1] if given else None, rng=rng)
+        previous = given[-1] if given else None
+        chosen, probability = choose(candidates, seen=seen, previous=previous, rng=rng)
         if _claim(chosen.item, votes=rater.study.votes_per_item):
             expires_at = timezone.now() + timedelta(minutes=kept.lease_minutes)
-            return _record(
-                rater, chosen.item, position=position, probability=probability, expires_at=expires_at
-            )
+            _record(rater, chosen.item, position=position, probability=probability, expires_at=expires_at)
+            return True
         candidates.remove(chosen)
-    return None
+    return False
 
 
 def _claim(item: int, *, votes: int) -> bool:
@@ -167,7 +171,7 @@ def _candidates(rater: Participation) -> list[Candidate]:
 
 def _record(
     rater: Participation, item: int, *, position: int, probability: float, expires_at: datetime
-) -> Assignment:
+) -> None:
     """Store the promise; one that had expired for this rater comes back to life at its new position."""
     terms = {
         "position": position,
@@ -177,5 +181,4 @@ def _record(
         "assigned_at": timezone.now(),
         "shown_at": None,
     }
-    assignment, _ = Assignment.objects.update_or_create(participation=rater, item_id=item, defaults=terms)
-    return assignment
+    Assignment.objects.update_or_create(participation=rater, item_id=item, defaults=terms)
