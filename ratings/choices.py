@@ -93,6 +93,13 @@ class AssignmentState(TextChoices):
     EXPIRED = "expired", _("expired")
 
 
+class Skip(TextChoices):
+    """Why a rater passed a clip by."""
+
+    UNPLAYABLE = "unplayable", _("it does not play")
+    UNWILLING = "unwilling", _("the rater would rather not see it")
+
+
 class Side(TextChoices):
     """One of the two clips of a comparison."""
 

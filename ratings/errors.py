@@ -17,6 +17,12 @@ class InvalidError(ClipJuryError):
         self.fields = fields or {}
 
 
+class EarlyError(InvalidError):
+    """What was given came sooner than it can be true; sent again later, it may be."""
+
+    code = "early"
+
+
 class ConflictError(ClipJuryError):
     """What was given contradicts what is stored."""
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ratings.choices import Choice, Side
+from ratings.choices import Choice, Side, Skip
 from ratings.models.base import AppendOnly, one_of
 
 
@@ -42,6 +42,8 @@ class Rating(Judgement):
     )
     watched = models.JSONField(_("how it was watched"), default=dict, blank=True)
     comment = models.TextField(_("comment"), blank=True)
+    recognised = models.BooleanField(_("the rater recognised the system"), default=False)
+    skipped = models.CharField(_("skipped"), max_length=10, choices=Skip, blank=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -51,6 +53,7 @@ class Rating(Judgement):
                 condition=Q(supersedes__isnull=True),
                 name="rating_first_unique",
             ),
+            one_of("skipped", ["", *Skip.values], "rating"),
         ]
 
     def __str__(self) -> str:

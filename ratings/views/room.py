@@ -1,0 +1,151 @@
+"""The rating room: the page of one clip, the next clip as a part of it, and the doorway for ratings."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ratings.errors import ClipJuryError, ConflictError, EarlyError, GoneError, InvalidError
+from ratings.models import Assignment, Participation, Prompt
+from ratings.services import assignments, media_links, participations, ratings, studies
+from ratings.views import sent
+from ratings.views.visitors import inside
+
+
+@never_cache
+@require_GET
+@inside
+def room(request: HttpRequest, participation: Participation) -> HttpResponse:
+    """Show the clip that is to be judged now, or say that nothing is left."""
+    assignment = assignments.next_for(participation)
+    if assignment is None:
+        return _done(request, participation)
+    assignments.show(assignment)
+    return render(request, "room/room.html", _page(participation) | _clip(assignment))
+
+
+@never_cache
+@require_GET
+@inside
+def following(request: HttpRequest, participation: Participation) -> HttpResponse:
+    """Return the part of the page for the clip after the one named, so that it can be loaded early."""
+    try:
+        named = get_object_or_404(participation.assignments, public_id=UUID(request.GET.get("after", "")))
+    except ValueError as error:
+        raise Http404 from error
+    assignment = assignments.after(named)
+    if assignment is None:
+        return HttpResponse(status=204)
+    return render(request, "room/clip.html", _clip(assignment))
+
+
+@require_POST
+@inside
+def shown(_request: HttpRequest, participation: Participation, assignment: UUID) -> HttpResponse:
+    """Start the server's clock for a clip that was loaded early and is now seen."""
+    assignments.show(get_object_or_404(participation.assignments, public_id=assignment))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@inside
+def rate(request: HttpRequest, participation: Participation) -> JsonResponse:
+    """Store one rating; the page may send it as often as it likes."""
+    try:
+        given = sent.parsed(request.body)
+        assignment = get_object_or_404(participation.assignments, public_id=given.assignment)
+        ratings.submit(
+            assignment,
+            public_id=given.public_id,
+            scores=given.scores,
+            watched=given.watched,
+            comment=given.comment,
+            recognised=given.recognised,
+            skipped=given.skipped,
+            rated_at=given.rated_at,
+        )
+    except ClipJuryError as error:
+        return _refusal(error)
+    judged, total = assignments.progress(participation)
+    return JsonResponse({"judged": judged, "total": total}, status=201)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@inside
+def leave(request: HttpRequest, participation: Participation) -> HttpResponse:
+    """Give back what is still promised, and say how to come back."""
+    if request.method == "POST":
+        assignments.release(participation)
+        return redirect("room-leave", participation.public_id)
+    judged, total = assignments.progress(participation)
+    context = {
+        "participation": participation,
+        "judged": judged,
+        "total": total,
+        "return_url": _return_url(request, participation),
+    }
+    return render(request, "room/left.html", context)
+
+
+def _done(request: HttpRequest, participation: Participation) -> HttpResponse:
+    judged, total = assignments.progress(participation)
+    if judged:
+        participations.finish(participation)
+    context = {
+        "participation": participation,
+        "judged": judged,
+        "total": total,
+        "code": participations.completion_code(participation) if judged else "",
+        "return_url": _return_url(request, participation),
+    }
+    return render(request, "room/done.html", context)
+
+
+def _return_url(request: HttpRequest, participation: Participation) -> str:
+    return request.build_absolute_uri(reverse("room", args=[participation.public_id]))
+
+
+def _page(participation: Participation) -> dict[str, Any]:
+    judged, total = assignments.progress(participation)
+    return {"participation": participation, "judged": judged, "total": total, "number": judged + 1}
+
+
+def _clip(assignment: Assignment) -> dict[str, Any]:
+    """Return what the clip's part of the page needs: nothing here may tell which system made it."""
+    item = assignment.item
+    dimensions = studies.dimensions_for(item.study, item.prompt)
+    prefetch_related_objects(dimensions, "level_set")
+    return {
+        "assignment": assignment,
+        "dimensions": dimensions,
+        "prompt": item.prompt,
+        "prompt_language": _prompt_language(item.prompt),
+        "rendition": assignments.rendition(assignment),
+        "video": media_links.for_assignment(assignment),
+        "image_given": media_links.for_assignment(assignment, "prompt-image") if item.prompt.image_id else "",
+        "video_given": media_links.for_assignment(assignment, "prompt-video") if item.prompt.video_id else "",
+    }
+
+
+def _prompt_language(prompt: Prompt) -> str:
+    """Return the language of the text that is shown, for screen readers; empty where it is not known."""
+    if prompt.text_zh and prompt.label == prompt.text_zh:
+        return "zh"
+    return prompt.language
+
+
+def _refusal(error: ClipJuryError) -> JsonResponse:
+    # 425, Too Early, is the one refusal that the page's outbox tries again.
+    status = {EarlyError: 425, ConflictError: 409, GoneError: 410}.get(type(error), 400)
+    fields = error.fields if isinstance(error, InvalidError) else {}
+    return JsonResponse(
+        {"error": {"code": error.code, "message": str(error), "fields": fields}}, status=status
+    )
