@@ -1,0 +1,1 @@
+"""What leaves the house: a Document of plain data in, bytes out. No Django, no database."""
