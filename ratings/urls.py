@@ -5,7 +5,22 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from ratings.views import front, media, people
+from ratings.api import clips as clips_api
+from ratings.views import (
+    arrivals,
+    clips,
+    front,
+    generators,
+    leaderboards,
+    media,
+    patterns,
+    people,
+    prompts,
+    references,
+    room,
+    studies,
+    uploads,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # front
@@ -15,7 +30,58 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", people.sign_in, name="sign-in"),
     path("sign-in/<str:token>/", people.sign_in_link, name="sign-in-link"),
     path("sign-out/", people.sign_out, name="sign-out"),
+    # generators
+    path("generators/", generators.generators, name="generators"),
+    path("generators/<slug:slug>/", generators.generator, name="generator"),
+    # prompts
+    path("prompts/", prompts.prompts, name="prompts"),
+    path("prompts/<slug:slug>/", prompts.prompt, name="prompt"),
+    # studies
+    path("studies/", studies.studies, name="studies"),
+    path("studies/new/", studies.study_new, name="study-new"),
+    path("studies/<slug:slug>/", studies.study, name="study"),
+    path("studies/<slug:slug>/open/", studies.study_open, name="study-open"),
+    path("studies/<slug:slug>/close/", studies.study_close, name="study-close"),
+    path("studies/<slug:slug>/leaderboards/", leaderboards.leaderboard_new, name="leaderboard-new"),
+    path("studies/<slug:slug>/invitations/", studies.invitation_new, name="invitation-new"),
+    path(
+        "studies/<slug:slug>/invitations/<uuid:invitation>/revoke/",
+        studies.invitation_revoke,
+        name="invitation-revoke",
+    ),
+    # leaderboards
+    path("leaderboards/", leaderboards.leaderboards, name="leaderboards"),
+    path("leaderboards/<uuid:board>/", leaderboards.leaderboard, name="leaderboard"),
+    path("leaderboards/<uuid:board>/publish/", leaderboards.leaderboard_publish, name="leaderboard-publish"),
+    path(
+        "leaderboards/<uuid:board>/download.<slug:suffix>",
+        leaderboards.leaderboard_download,
+        name="leaderboard-download",
+    ),
+    # references
+    path("references/", references.references, name="references"),
+    path("references/<int:number>/", references.reference, name="reference"),
+    # patterns
+    path("patterns/", patterns.patterns, name="patterns"),
+    # the rating room
+    path("rate/<str:token>/", arrivals.invited, name="invited"),
+    path("studies/<slug:slug>/join/", arrivals.join, name="join"),
+    path("room/<uuid:participation>/", room.room, name="room"),
+    path("room/<uuid:participation>/next/", room.following, name="room-next"),
+    path("room/<uuid:participation>/ratings/", room.rate, name="room-rate"),
+    path("room/<uuid:participation>/shown/<uuid:assignment>/", room.shown, name="room-shown"),
+    path("room/<uuid:participation>/leave/", room.leave, name="room-leave"),
+    # languages
     path("language/", set_language, name="set_language"),
+    # clips
+    path("clips/", clips.clip_list, name="clips"),
+    path("clips/upload/", uploads.upload, name="upload"),
+    path("clips/<uuid:public_id>/", clips.clip, name="clip"),
+    path("clips/<uuid:public_id>/retry/", clips.retry, name="clip-retry"),
+    path("clips/<uuid:public_id>/archive/", clips.archive, name="clip-archive"),
+    path("clips/<uuid:public_id>/restore/", clips.restore, name="clip-restore"),
+    path("api/v1/clips/", clips_api.Clips.as_view(), name="api-clips"),
+    path("api/v1/clips/states", clips_api.ClipStates.as_view(), name="api-clip-states"),
     # media
     path("media/<str:token>", media.media, name="media"),
 ]

@@ -6,11 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from ratings.choices import StudyState
+from ratings.models import Leaderboard, Study
+from ratings.views import boards
+
 
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
-    """Say what this is and lead on."""
-    return render(request, "front.html")
+    """Say what this is, let anybody rate, and show the newest published leaderboard."""
+    newest = Leaderboard.objects.filter(published_at__isnull=False).select_related("study__rubric").first()
+    ctx = boards.context(newest) if newest else {}
+    ctx["open_study"] = Study.objects.filter(state=StudyState.OPEN, rules__anyone=True).first()
+    return render(request, "front.html", ctx)
 
 
 @require_GET

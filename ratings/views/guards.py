@@ -10,6 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from ratings.models import User
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -25,6 +27,13 @@ def administrator(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def person(request: HttpRequest) -> User:
+    """Return the account of a guarded request."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def partial(request: HttpRequest) -> bool:

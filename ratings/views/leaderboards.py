@@ -1,0 +1,84 @@
+"""Leaderboards: the list, one board, and its downloads."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ratings.errors import ClipJuryError
+from ratings.models import Leaderboard, Study
+from ratings.reports import formats
+from ratings.services import leaderboards as service
+from ratings.views import boards
+from ratings.views.guards import administrator, person
+
+A_PAGE = 30
+
+
+@require_GET
+def leaderboards(request: HttpRequest) -> HttpResponse:
+    """List leaderboards: published ones to everybody, all of them to administrators."""
+    page = Paginator(_visible(request).select_related("study"), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "leaderboards/list.html", {"page": page})
+
+
+@require_GET
+def leaderboard(request: HttpRequest, board: UUID) -> HttpResponse:
+    """Show one board: the report's table, the ranking with its intervals, agreement, warnings."""
+    shown = _board(request, board)
+    ctx = boards.context(shown, dimension=request.GET.get("dimension", "overall"))
+    return render(request, "leaderboards/detail.html", ctx)
+
+
+@require_GET
+def leaderboard_download(request: HttpRequest, board: UUID, suffix: str) -> HttpResponse:
+    """Send one board in one of the formats."""
+    shown = _board(request, board)
+    if suffix not in formats.FORMATS:
+        raise Http404
+    chosen = formats.FORMATS[suffix]
+    name = f"{shown.study.slug}-{shown.computed_at:%Y%m%d-%H%M}.{chosen.suffix}"
+    return HttpResponse(
+        chosen.write(service.document(shown)),
+        content_type=chosen.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_POST
+@administrator
+def leaderboard_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Compute a board of a study now."""
+    study = get_object_or_404(Study.objects.select_related("rubric"), slug=slug)
+    return redirect("leaderboard", board=service.compute(study).public_id)
+
+
+@require_POST
+@administrator
+def leaderboard_publish(request: HttpRequest, board: UUID) -> HttpResponse:
+    """Publish a final board."""
+    shown = _board(request, board)
+    try:
+        service.publish(shown, by=person(request))
+    except ClipJuryError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Everybody can see this leaderboard now."))
+    return redirect("leaderboard", board=board)
+
+
+def _visible(request: HttpRequest) -> QuerySet[Leaderboard]:
+    if request.user.is_authenticated and request.user.is_staff:
+        return Leaderboard.objects.all()
+    return Leaderboard.objects.filter(published_at__isnull=False)
+
+
+def _board(request: HttpRequest, board: UUID) -> Leaderboard:
+    return get_object_or_404(_visible(request).select_related("study__rubric"), public_id=board)

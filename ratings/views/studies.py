@@ -1,0 +1,142 @@
+"""Studies: making one, opening it, inviting raters, watching it, closing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Count, Q, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ratings.errors import ClipJuryError
+from ratings.forms import InvitationForm, StudyForm
+from ratings.models import Study
+from ratings.services import leaderboards, participations, rules
+from ratings.services import studies as service
+from ratings.views.guards import administrator, person
+
+
+@require_GET
+@administrator
+def studies(request: HttpRequest) -> HttpResponse:
+    """List studies with how far they are."""
+    found = Study.objects.select_related("rubric").annotate(raters=Count("participations"))
+    return render(request, "studies/list.html", {"studies": found})
+
+
+@require_http_methods(["GET", "POST"])
+@administrator
+def study_new(request: HttpRequest) -> HttpResponse:
+    """Make a study; what was typed stays when something is wrong."""
+    form = StudyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = service.create(form.definition(), by=person(request))
+        except ClipJuryError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("study", slug=made.slug)
+    return render(request, "studies/new.html", {"form": form})
+
+
+@require_GET
+@administrator
+def study(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a study: what it asks, how far it is, who was invited."""
+    return _page(request, _study(slug), InvitationForm())
+
+
+@require_POST
+@administrator
+def study_open(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open a study: its rules are fixed from now on."""
+    return _act(request, slug, service.open_study, _("The study is open. Invite raters below."))
+
+
+@require_POST
+@administrator
+def study_close(request: HttpRequest, slug: str) -> HttpResponse:
+    """Close a study: its next leaderboard is final."""
+    return _act(request, slug, service.close_study, _("The study is closed. Its leaderboard will be final."))
+
+
+@require_POST
+@administrator
+def invitation_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make an invitation; its link is shown once, since only its hash is kept."""
+    shown = _study(slug)
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return _page(request, shown, form, status=400)
+    try:
+        _invitation, token = participations.invite(shown, by=person(request), **form.cleaned_data)
+    except ClipJuryError as error:
+        form.add_error(None, str(error))
+        return _page(request, shown, form, status=400)
+    link = request.build_absolute_uri(reverse("invited", args=[token]))
+    return _page(request, shown, InvitationForm(), link=link)
+
+
+@require_POST
+@administrator
+def invitation_revoke(request: HttpRequest, slug: str, invitation: str) -> HttpResponse:
+    """Revoke an invitation: nobody comes in by it any more; who came in stays."""
+    participations.revoke(get_object_or_404(_study(slug).invitations, public_id=invitation))
+    messages.success(request, _("The invitation no longer lets anybody in."))
+    return redirect("study", slug=slug)
+
+
+def _study(slug: str) -> Study:
+    return get_object_or_404(Study.objects.select_related("rubric"), slug=slug)
+
+
+def _act(request: HttpRequest, slug: str, act: Callable[..., None], done: str) -> HttpResponse:
+    try:
+        act(_study(slug), by=person(request))
+    except ClipJuryError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("study", slug=slug)
+
+
+def _page(
+    request: HttpRequest, shown: Study, form: InvitationForm, *, link: str = "", status: int = 200
+) -> HttpResponse:
+    items = shown.items.filter(withdrawn_at__isnull=True)
+    progress = items.aggregate(items=Count("pk"), judged=Sum("judged"), promised=Sum("promised"))
+    people = shown.participations.aggregate(
+        raters=Count("pk"),
+        finished=Count("pk", filter=Q(finished_at__isnull=False)),
+        simulated=Count("pk", filter=Q(simulated=True)),
+    )
+    ctx = {
+        "study": shown,
+        "rules": rules.of(shown),
+        "dimensions": shown.rubric.dimensions.prefetch_related("level_set"),
+        "generators": shown.generators.all(),
+        "prompts": shown.prompts.all(),
+        "progress": {**progress, "wanted": (progress["items"] or 0) * shown.votes_per_item},
+        "tiles": _tiles(shown, progress, people),
+        "invitations": shown.invitations.all(),
+        "board": leaderboards.latest(shown),
+        "form": form,
+        "link": link,
+    }
+    return render(request, "studies/detail.html", ctx, status=status)
+
+
+def _tiles(shown: Study, progress: dict[str, int | None], people: dict[str, int]) -> list[tuple[str, ...]]:
+    """Return the figures at the head of a study's page."""
+    wanted = (progress["items"] or 0) * shown.votes_per_item
+    simulated = _("{n} simulated").format(n=people["simulated"]) if people["simulated"] else ""
+    return [
+        (_("State"), shown.get_state_display()),
+        (_("Clips to rate"), str(progress["items"] or 0)),
+        (_("Ratings"), str(progress["judged"] or 0), _("of {wanted} wanted").format(wanted=wanted)),
+        (_("Raters"), str(people["raters"]), simulated),
+    ]
