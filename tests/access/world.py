@@ -1,0 +1,81 @@
+"""One small world with one of everything, and the cast that tries the doors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.test import Client
+
+from ratings.models import Participation, Reference, ReferenceValue, User
+from ratings.services import accounts, assignments, leaderboards, media_links, participations
+from tests import factories
+from tests.room import cast
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast, and what the routes' arguments are taken from."""
+
+    ada: User
+    mo: User
+    rui: Participation
+    named: dict[str, dict[str, Any]]
+
+    def client(self, role: str) -> Client:
+        """Return a browser of somebody of the cast."""
+        client = Client()
+        if role == "rui":
+            return cast.inside(client, self.rui)
+        if role in {"mo", "ada"}:
+            client.force_login(getattr(self, role))
+        return client
+
+    def arguments(self, name: str) -> dict[str, Any]:
+        """Return the arguments of a route, by its name."""
+        return self.named.get(name, {})
+
+
+def build() -> World:
+    """Return a world in which everything that a route can name exists."""
+    ada = factories.ada()
+    study = cast.study(media=True, slug="pilot", rules={"anyone": True})
+    rui = cast.rater(study)
+    promised = assignments.next_for(rui)
+    assert promised is not None
+    clip = study.items.order_by("pk")[0].places.select_related("clip__file").get().clip
+    factories.rating(factories.participation(study), clip, {"motion": 2, "clarity": 3})
+    board = leaderboards.compute(study)
+    reference = Reference.objects.create(source="Table", date=date(2024, 8, 20), judge="human", task="t2v")
+    ReferenceValue.objects.create(reference=reference, generator=clip.generator, dimension="motion", value=2)
+    invitation, token = participations.invite(study)
+    clip_named = {"public_id": clip.public_id}
+    slug, room = {"slug": study.slug}, {"participation": rui.public_id}
+    link = accounts.sign_in_link(factories.user()).rstrip("/").rpartition("/")[2]
+    address = media_links.for_assignment(promised).rpartition("/")[2]
+    return World(
+        ada=ada,
+        mo=factories.user("mo@example.org"),
+        rui=rui,
+        named={
+            "sign-in-link": {"token": link},
+            "generator": {"slug": clip.generator.slug},
+            "prompt": {"slug": clip.prompt.slug},
+            "reference": {"number": reference.pk},
+            "clip": clip_named,
+            "clip-retry": clip_named,
+            "clip-archive": clip_named,
+            "clip-restore": clip_named,
+            **dict.fromkeys(("study", "study-open", "study-close", "leaderboard-new", "join"), slug),
+            "invitation-new": slug,
+            "invitation-revoke": {**slug, "invitation": invitation.public_id},
+            "leaderboard": {"board": board.public_id},
+            "leaderboard-publish": {"board": board.public_id},
+            "leaderboard-download": {"board": board.public_id, "suffix": "csv"},
+            "invited": {"token": token},
+            **dict.fromkeys(("room", "room-next", "room-rate", "room-leave"), room),
+            "room-shown": {**room, "assignment": promised.public_id},
+            "media": {"token": address},
+        },
+    )
