@@ -1,0 +1,105 @@
+"""Real clips and hostile files through the real worker; every ready clip plays and seeks in Chromium."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.servers import site as servers
+from tests.servers.site import Site
+
+pytestmark = pytest.mark.browser
+# Seeks half way and plays on from there; the answer says what a person would have seen.
+PLAYS = """async (address) => {
+  const video = Object.assign(document.createElement("video"), { muted: true, src: address });
+  const heard = (name) => new Promise((resolve, reject) => {
+    video.addEventListener(name, resolve, { once: true });
+    video.addEventListener("error", () => reject(new Error(video.error?.message)), { once: true });
+  });
+  await heard("loadeddata");
+  const half = video.duration / 2;
+  const sought = heard("seeked");
+  video.currentTime = half;
+  await sought;
+  const there = video.currentTime;
+  const over = heard("ended");
+  await video.play();
+  await over;
+  return { half, there, end: video.currentTime, duration: video.duration, width: video.videoWidth };
+}"""
+
+
+def rows(site: Site) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(site.manage("export_clips"))))
+
+
+def sign_in(page: Page, site: Site) -> None:
+    page.goto(site.manage("sign_in_link").strip())
+    page.locator("main button[type=submit]").click()
+
+
+def addresses(page: Page) -> list[str]:
+    """Return the pages of all clips in the list."""
+    found: list[str] = []
+    for number in range(1, 10):
+        page.goto(f"/clips/?state=ready&page={number}")
+        links = [link.get_attribute("href") or "" for link in page.locator(".gallery h3 a").all()]
+        if links[0] in found:
+            break
+        found += links
+        if page.locator("a[rel=next]").count() == 0:
+            break
+    return found
+
+
+def test_every_real_clip_becomes_ready_plays_and_seeks(
+    site: Site, shared: Path, open_page: Callable[..., Page]
+) -> None:
+    folder = shared / "clips"
+    site.manage("import_prompts", str(folder / "prompts.csv"))
+    site.manage("import_clips", str(folder / "manifest.csv"), "--wait")
+    with (folder / "manifest.csv").open(encoding="utf-8") as stream:
+        names = {row["file"] for row in csv.DictReader(stream)}
+    ours = [row for row in rows(site) if row["file"] in names]
+    assert {row["file"]: row["state"] for row in ours} == dict.fromkeys(names, "ready")
+    assert all(float(row["duration_s"]) > 0 and row["si"] for row in ours)
+    page = open_page()
+    sign_in(page, site)
+    seen = addresses(page)
+    assert len(seen) >= len(names)
+    for address in seen:
+        page.goto(address)
+        played = page.evaluate(PLAYS, page.locator("video").first.get_attribute("src"))
+        assert abs(played["there"] - played["half"]) < 0.1, address
+        assert abs(played["end"] - played["duration"]) < 0.1, address
+        assert played["width"] > 0, address
+
+
+@pytest.fixture
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Start a site of its own: elsewhere one of these files is already known as a prompt's image."""
+    with servers.started(tmp_path_factory.mktemp("hostile")) as running:
+        yield running
+
+
+def test_every_hostile_file_ends_ready_or_rejected_and_the_worker_lives(
+    own_site: Site, shared: Path, tmp_path: Path
+) -> None:
+    site, folder = own_site, shared / "hostile"
+    present = sorted(path.name for path in folder.iterdir() if path.suffix not in {".csv", ".md"})
+    manifest = tmp_path / "manifest.csv"
+    with manifest.open("w", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["file", "generator", "prompt", "task"])
+        writer.writerows((name, "Hostile", f"hostile-{number}", "t2v") for number, name in enumerate(present))
+    site.manage("import_clips", str(manifest), "--root", str(folder), "--keep-going", "--wait")
+    ended = {row["file"]: row for row in rows(site) if row["generator"] == "hostile"}
+    assert set(ended) == set(present)
+    assert {row["state"] for row in ended.values()} == {"ready", "rejected"}
+    assert all(row["reason"] for row in ended.values() if row["state"] == "rejected")
+    assert "exited: worker" not in site.log()
