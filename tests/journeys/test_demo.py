@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import watch_to_the_end
 from tests.servers import site as servers
 from tests.servers.site import Site
 
@@ -82,7 +83,7 @@ def test_a_stranger_rates_three_clips_from_the_front_page(site: Site, open_page:
     page.get_by_role("button", name="Rate three clips now").click()
     page.get_by_role("button", name="I agree, start").click()
     for _clip in range(3):
-        page.wait_for_selector("[data-clip][data-state=watched]", timeout=60_000)
+        watch_to_the_end(page)
         before = page.locator("[data-clip]").get_attribute("data-assignment")
         kept(page, "room")
         for _dimension in range(8):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import watch_to_the_end
 from tests.journeys import films
 from tests.servers.site import Site
 
@@ -73,7 +74,7 @@ def rate_by_keyboard(page: Page, link: str) -> None:
     page.goto(link)
     page.get_by_role("button", name="I agree, start").press("Enter")
     for _clip in range(2):
-        page.wait_for_selector("[data-clip][data-state=watched]", timeout=PATIENCE)
+        watch_to_the_end(page)
         before = page.locator("[data-clip]").get_attribute("data-assignment")
         for key in "32132132":
             page.keyboard.press(key)

@@ -11,12 +11,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from ratings.models import Participation, Rating, Study
 from ratings.services import participations
-from tests.browser import Console
+from tests.browser import Console, watch_to_the_end
 from tests.room import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WATCHED = "[data-clip][data-state=watched]"
 Enter = Callable[..., Page]
 
 
@@ -61,7 +60,7 @@ def assignment(page: Page) -> str:
 
 def judge(page: Page, keys: str = "31") -> None:
     """Answer both rows, watch to the end, submit: by keyboard alone."""
-    page.wait_for_selector(WATCHED)
+    watch_to_the_end(page)
     for key in keys:
         page.keyboard.press(key)
     page.keyboard.press("Enter")
@@ -131,7 +130,7 @@ def test_jumping_to_the_end_is_not_watching(enter: Enter) -> None:
     page.wait_for_function("() => document.querySelector('video').ended")
     expect(page.locator("[data-clip]")).to_have_attribute("data-state", "unwatched")
     page.keyboard.press("r")
-    page.wait_for_selector(WATCHED)
+    watch_to_the_end(page)
 
 
 def test_a_row_that_is_left_out_is_named(enter: Enter) -> None:
@@ -185,11 +184,11 @@ def test_a_closed_tab_loses_nothing(enter: Enter, console: Console) -> None:
 def test_enter_twice_and_a_double_click_give_one_rating_a_clip(enter: Enter) -> None:
     page = enter()
     before = assignment(page)
-    page.wait_for_selector(WATCHED)
+    watch_to_the_end(page)
     for key in ("3", "1", "Enter", "Enter"):
         page.keyboard.press(key)
     page.wait_for_selector(f'[data-clip][data-state]:not([data-assignment="{before}"])')
-    page.wait_for_selector(WATCHED)
+    watch_to_the_end(page)
     before = assignment(page)
     for key in ("2", "2"):
         page.keyboard.press(key)
@@ -204,7 +203,7 @@ def test_two_tabs_give_one_rating_a_clip(enter: Enter, console: Console) -> None
     two = one.context.new_page()
     console.watch(two)
     two.goto(one.url)
-    two.wait_for_selector(WATCHED)
+    watch_to_the_end(two)
     first = assignment(one)
     assert assignment(two) == first
     one.bring_to_front()
@@ -231,7 +230,7 @@ def test_a_clip_can_be_skipped_and_a_comment_left(enter: Enter) -> None:
 
 def test_frames_can_be_stepped_and_the_last_frame_is_held(enter: Enter) -> None:
     page = enter()
-    page.wait_for_selector(WATCHED)
+    watch_to_the_end(page)
     time = "() => document.querySelector('video').currentTime"
     end = page.evaluate(time)
     assert end == pytest.approx(cast.SECONDS, abs=0.05)
