@@ -74,6 +74,8 @@ class Running:
             [str(folder / "run")],
             env={**CLEAN, **self.variables}, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True,
+            # Under nohup the tests ignore SIGHUP, and what they start would rightly ignore it too.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509
         )  # fmt: skip
 
     def greeting(self) -> str:
