@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from ratings.choices import Mode, StudyState, Task
 from ratings.errors import ConflictError, FrozenError, InvalidError
 from ratings.models import Clip, Dimension, Prompt, Rubric, Study, User
-from ratings.services import items, names, rubrics, rules
+from ratings.services import items, leaderboards, names, rubrics, rules
 from ratings.services.shapes import Shape, ShapeError
 from ratings.services.slugs import is_slug
 
@@ -182,6 +182,7 @@ def close_study(study: Study, *, by: User | None = None) -> None:
         state=StudyState.CLOSED, closed_at=now
     ):
         _close_imported(study, now=now)
+    leaderboards.mark_due(study)
     study.refresh_from_db()
 
 

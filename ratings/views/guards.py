@@ -34,8 +34,3 @@ def person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
-
-
-def partial(request: HttpRequest) -> bool:
-    """Return whether htmx asks for a part of the page."""
-    return bool(getattr(request, "htmx", False)) and not request.headers.get("HX-Boosted")

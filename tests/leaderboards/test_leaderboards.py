@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ratings.errors import ConflictError, FrozenError, InvalidError
 from ratings.models import Item, ItemClip, Leaderboard, Study
-from ratings.services import columns, leaderboards
+from ratings.services import columns, leaderboards, studies
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,12 @@ def test_a_worker_that_died_is_followed_by_another_once_its_lease_is_over(study:
     Study.objects.filter(pk=study.pk).update(board_lease_until=timezone.now() - timedelta(seconds=1))
     leaderboards.run_due(study.pk)
     assert study.leaderboards.count() == 1
+
+
+def test_closing_a_study_asks_for_its_final_board(study: Study) -> None:
+    studies.close_study(study)
+    leaderboards.run_due(study.pk)
+    assert study.leaderboards.get().state == "final"
 
 
 def test_only_a_final_board_can_be_published(study: Study) -> None:
