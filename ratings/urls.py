@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # front
     path("", front.front, name="front"),
     path("healthz", front.health, name="health"),
+    path("favicon.ico", front.icon, name="icon"),
     # people
     path("sign-in/", people.sign_in, name="sign-in"),
     path("sign-in/<str:token>/", people.sign_in_link, name="sign-in-link"),

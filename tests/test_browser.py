@@ -17,6 +17,11 @@ def test_page_reaches_the_site(page: Page) -> None:
     assert (answer.status, answer.text()) == (200, "ok\n")
 
 
+def test_icon_is_where_browsers_look_for_it(page: Page) -> None:
+    answer = page.request.get("/favicon.ico")
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/svg+xml")
+
+
 def test_refused_script_is_noticed(page: Page, console: Console) -> None:
     policy = {"Content-Security-Policy": "script-src 'self'"}
     page.route("**/refused", lambda route: route.fulfill(body=PAGE, content_type="text/html", headers=policy))

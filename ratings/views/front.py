@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_GET
 
 from ratings.choices import StudyState
@@ -24,3 +25,9 @@ def front(request: HttpRequest) -> HttpResponse:
 def health(_request: HttpRequest) -> HttpResponse:
     """Answer that the web server is alive, without touching the database."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+def icon(_request: HttpRequest) -> HttpResponse:
+    """Answer where browsers look for an icon beside an answer that is no page and so names none."""
+    return redirect(static("ratings/favicon.svg"))

@@ -25,6 +25,7 @@ ROUTES: dict[str, dict[str, str]] = {
     # open to everybody
     "front": {"GET": "200 200 200 200"},
     "health": {"GET": "200 200 200 200"},
+    "icon": {"GET": "302 302 302 302"},
     "sign-in": {"GET": "200 200 200 200"},
     "sign-in-link": {"GET": "200 200 200 200", "POST": "302 410 410 410"},
     "sign-out": {"POST": "302 302 302 302"},
