@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ratings.reports.board import BoardData
 from ratings.reports.cells import cell
-from ratings.reports.document import Document
 
 COLUMNS = (
     "generator",
@@ -31,12 +31,12 @@ COLUMNS = (
 )
 
 
-def as_json(document: Document) -> bytes:
+def as_json(document: BoardData) -> bytes:
     """Return the leaderboard JSON; a figure that does not exist is null, never NaN."""
     return (json.dumps(document.board, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
-def as_csv(document: Document) -> bytes:
+def as_csv(document: BoardData) -> bytes:
     """Return the standings, a line for each generator and dimension, in full precision.
 
     The byte order mark makes spreadsheet programs read the Chinese names as UTF-8.
@@ -60,7 +60,7 @@ class Format:
 
     suffix: str
     media_type: str
-    write: Callable[[Document], bytes]
+    write: Callable[[BoardData], bytes]
 
 
 FORMATS: Mapping[str, Format] = {
@@ -69,7 +69,7 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def write(document: Document, name: str) -> bytes:
+def write(document: BoardData, name: str) -> bytes:
     """Return the document in the format called `name`. Raises ValueError when there is no such format."""
     if name not in FORMATS:
         raise ValueError(f"there is no format {name!r}; the formats are {', '.join(FORMATS)}")

@@ -23,7 +23,7 @@ from ratings import queue
 from ratings.choices import BoardState, StudyState
 from ratings.errors import ConflictError, FrozenError, InvalidError
 from ratings.models import Clip, Generator, Leaderboard, Standing, Study, User
-from ratings.reports.document import Document
+from ratings.reports.board import BoardData
 from ratings.services import columns, rules
 from ratings.services.columns import StudyColumns
 from ratings.stats import board as boards
@@ -182,12 +182,12 @@ def publish(board: Leaderboard, *, by: User | None = None) -> None:
     Leaderboard.objects.filter(pk=board.pk).update(published_at=timezone.now(), published_by=by)
 
 
-def document(board: Leaderboard) -> Document:
-    """Return a frozen leaderboard as the Document that every format is made from."""
+def plain(board: Leaderboard) -> BoardData:
+    """Return a frozen leaderboard in the shape of the contract, with the words beside its keys."""
     study = board.study
     rows = board.standings.select_related("generator").order_by("pk")
     dimensions = {d.key: d.label for d in study.rubric.dimensions.all()}
-    return Document(
+    return BoardData(
         board={
             "id": str(board.public_id),
             "study": study.slug,

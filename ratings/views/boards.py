@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from ratings.models import Leaderboard
 from ratings.reports import figures
+from ratings.reports.board import BoardData
 from ratings.reports.charts import Axis, Dot
-from ratings.reports.document import Document
 from ratings.services import leaderboards
 
 CERTAIN = 0.8
@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 def context(board: Leaderboard, *, dimension: str = "overall") -> dict[str, Any]:
     """Return the context of a board's page; an unknown dimension falls back to overall."""
-    document = leaderboards.document(board)
+    document = leaderboards.plain(board)
     scale = dict(board.study.rubric.dimensions.values_list("key", "levels"))
     page = _Page(document, {(row["generator"], row["dimension"]): row for row in document.standings}, scale)
     shown = dimension if dimension in page.judged() else "overall"
@@ -47,7 +47,7 @@ def context(board: Leaderboard, *, dimension: str = "overall") -> dict[str, Any]
 class _Page:
     """One board's standings by generator and dimension, ready to be laid out."""
 
-    document: Document
+    document: BoardData
     standings: Mapping[tuple[str, str], Row]
     scale: Mapping[str, int]
 

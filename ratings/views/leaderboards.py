@@ -46,7 +46,7 @@ def leaderboard_download(request: HttpRequest, board: UUID, suffix: str) -> Http
     chosen = formats.FORMATS[suffix]
     name = f"{shown.study.slug}-{shown.computed_at:%Y%m%d-%H%M}.{chosen.suffix}"
     return HttpResponse(
-        chosen.write(service.document(shown)),
+        chosen.write(service.plain(shown)),
         content_type=chosen.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -56,11 +56,11 @@ def test_a_board_is_frozen_with_its_columns_and_their_digest(study: Study) -> No
 
 
 def test_a_later_rating_changes_no_earlier_board(study: Study) -> None:
-    before = leaderboards.document(leaderboards.compute(study)).board
+    before = leaderboards.plain(leaderboards.compute(study)).board
     clip = study.ratings.get(pk=study.ratings.order_by("pk").values("pk")[:1]).clip
     factories.rating(factories.participation(study), clip, {"motion": 1, "clarity": 3})
     stored = Leaderboard.objects.get(public_id=before["id"])
-    assert leaderboards.document(stored).board == before
+    assert leaderboards.plain(stored).board == before
     assert leaderboards.compute(study).digest != stored.digest
 
 
@@ -70,7 +70,7 @@ def test_an_unknown_method_is_refused_by_name(study: Study) -> None:
 
 
 def test_an_empty_study_gives_an_empty_board_with_a_sentence() -> None:
-    board = leaderboards.document(leaderboards.compute(factories.study())).board
+    board = leaderboards.plain(leaderboards.compute(factories.study())).board
     assert board["standings"] == []
     assert board["warnings"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ratings.reports import formats
-from ratings.reports.document import Document
+from ratings.reports.board import BoardData
 
 
 def standing(**fields: Any) -> dict[str, Any]:
@@ -27,8 +27,8 @@ def standing(**fields: Any) -> dict[str, Any]:
     }
 
 
-def document(*rows: dict[str, Any]) -> Document:
-    return Document(board={"standings": list(rows)}, generators={"gen-3": "Gen-3 可灵", "=1+1": "=1+1"})
+def document(*rows: dict[str, Any]) -> BoardData:
+    return BoardData(board={"standings": list(rows)}, generators={"gen-3": "Gen-3 可灵", "=1+1": "=1+1"})
 
 
 def lines(content: bytes) -> list[dict[str, str]]:

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             board = leaderboards.compute(study, method=options["method"], seed=options["seed"])
         except ClipJuryError as error:
             raise CommandError(str(error)) from error
-        content = formats.write(leaderboards.document(board), options["format"])
+        content = formats.write(leaderboards.plain(board), options["format"])
         if options["output"]:
             options["output"].write_bytes(content)
         else:

@@ -1,4 +1,4 @@
-"""The Document: everything a report says, as plain data, before any format is chosen."""
+"""One leaderboard as plain data, with the words that stand beside its keys."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Document:
-    """One leaderboard as plain data, with the words to show beside its keys.
+class BoardData:
+    """What a frozen leaderboard says.
 
     `board` is the leaderboard JSON promised to outside programs; `generators` and `dimensions` map its keys
     to labels in the reader's language.
