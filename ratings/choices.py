@@ -129,3 +129,33 @@ class Judge(TextChoices):
     HUMAN = "human", _("people")
     MODEL = "model", _("a language model")
     METRIC = "metric", _("an automatic metric")
+
+
+class Scope(TextChoices):
+    """What an API token may be used for; what its account may not do, no scope allows."""
+
+    READ = "read", _("read everything the account may see")
+    CATALOGUE = "catalogue", _("add generators, prompts and clips")
+    STUDIES = "studies", _("make and steer studies, invite raters, compute leaderboards")
+
+
+class Act(TextChoices):
+    """What the audit log keeps."""
+
+    SIGNED_IN = "signed-in", _("signed in")
+    ACCOUNT_INVITED = "account-invited", _("invited a colleague")
+    ACCOUNT_CHANGED = "account-changed", _("changed an account")
+    ACCOUNT_ERASED = "account-erased", _("erased a person")
+    ROLE_GIVEN = "role-given", _("gave a role")
+    ROLE_TAKEN = "role-taken", _("took a role away")
+    SESSION_ENDED = "session-ended", _("ended a session")
+    TOKEN_MADE = "token-made", _("made an API token")
+    TOKEN_REVOKED = "token-revoked", _("revoked an API token")
+    STUDY_MADE = "study-made", _("made a study")
+    STUDY_OPENED = "study-opened", _("opened a study")
+    STUDY_CLOSED = "study-closed", _("closed a study")
+    RATERS_INVITED = "raters-invited", _("invited raters")
+    INVITATION_REVOKED = "invitation-revoked", _("revoked an invitation")
+    LEADERBOARD_PUBLISHED = "leaderboard-published", _("published a leaderboard")
+    CLIP_ARCHIVED = "clip-archived", _("archived a clip")
+    CLIP_RESTORED = "clip-restored", _("restored a clip")

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from ratings.choices import FileState, StudyState
+from ratings.choices import FileState, Role, StudyState
 from ratings.models import (
     Clip,
     Dimension,
     File,
     Generator,
     Level,
+    Membership,
     Participation,
     Prompt,
     Rating,
@@ -36,6 +37,13 @@ def user(email: str = "", **fields: Any) -> User:
 def ada() -> User:
     """Return Ada, the administrator of the cast."""
     return user("ada@example.org", name="Ada", is_staff=True, is_superuser=True)
+
+
+def member(study: Study | None, role: Role, email: str = "") -> User:
+    """Return an account with one role in a study, or in every one."""
+    made = user(email)
+    Membership.objects.create(user=made, study=study, role=role)
+    return made
 
 
 def generator(slug: str = "", **fields: Any) -> Generator:

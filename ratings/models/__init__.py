@@ -1,5 +1,7 @@
 """What is stored. Fields, constraints and named filters; every write is in `services`."""
 
+from ratings.models.api_tokens import ApiToken, KeptAnswer
+from ratings.models.audit import AuditEntry
 from ratings.models.clips import Clip
 from ratings.models.files import File, Probe, Rendition
 from ratings.models.generators import Alias, Claim, Generator, Remark
@@ -14,7 +16,9 @@ from ratings.models.studies import Item, ItemClip, Study
 
 __all__ = [
     "Alias",
+    "ApiToken",
     "Assignment",
+    "AuditEntry",
     "Claim",
     "Clip",
     "Dimension",
@@ -23,6 +27,7 @@ __all__ = [
     "Invitation",
     "Item",
     "ItemClip",
+    "KeptAnswer",
     "Leaderboard",
     "Level",
     "Membership",

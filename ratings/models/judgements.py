@@ -31,6 +31,8 @@ class Judgement(AppendOnly):
 
     class Meta:
         abstract = True
+        # A study's judgements are read a page at a time, in the order in which they came.
+        indexes: ClassVar = [models.Index(fields=["study", "id"])]
 
 
 class Rating(Judgement):
@@ -45,7 +47,7 @@ class Rating(Judgement):
     recognised = models.BooleanField(_("the rater recognised the system"), default=False)
     skipped = models.CharField(_("skipped"), max_length=10, choices=Skip, blank=True)
 
-    class Meta:
+    class Meta(Judgement.Meta):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -91,7 +93,7 @@ class Vote(Judgement):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
 
-    class Meta:
+    class Meta(Judgement.Meta):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             one_of("choice", Choice.values, "vote"),

@@ -65,15 +65,22 @@ class SignInLink(models.Model):
 
 
 class Membership(models.Model):
-    """One person's role in one study."""
+    """One person's role in one study, or, where none is named, in every one."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    study = models.ForeignKey("ratings.Study", on_delete=models.CASCADE, related_name="memberships")
+    study = models.ForeignKey(
+        "ratings.Study", null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
     role = models.CharField(max_length=10, choices=Role)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "study", "role"], name="membership_unique"),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(study__isnull=True),
+                name="membership_everywhere_unique",
+            ),
             one_of("role", Role.values, "membership"),
         ]
 

@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ratings.choices import Judge, Task
-from ratings.models.base import language_fallback, one_of
+from ratings.models.base import Public, language_fallback, one_of
 
 
-class Reference(models.Model):
+class Reference(Public):
     """One published table: its source, its date, who judged, for which task."""
 
     source = models.CharField(_("source"), max_length=200)

@@ -76,7 +76,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         )
 
 
-class Item(models.Model):
+class Item(Public):
     """What one rater judges at once. `judged` and `promised` are kept by conditional updates."""
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="items")

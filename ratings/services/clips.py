@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratings.choices import Outcome
+from ratings.choices import Act, Outcome
 from ratings.errors import ConflictError, InvalidError
 from ratings.models import Clip, File, Generator, Prompt, User
-from ratings.services import files, storage
+from ratings.services import audit, files, storage
 
 PROVENANCE = (
     "source",
@@ -69,15 +69,23 @@ def plain_name(filename: str) -> str:
     return "".join(c for c in last if c.isprintable())[:300]
 
 
-def archive(clip: Clip) -> bool:
+@transaction.atomic
+def archive(clip: Clip, *, by: User | None = None) -> bool:
     """Take a clip out of lists and new studies; what was judged stays. False when it was archived before."""
     now = timezone.now()
-    return bool(Clip.objects.filter(pk=clip.pk, archived_at__isnull=True).update(archived_at=now))
+    changed = Clip.objects.filter(pk=clip.pk, archived_at__isnull=True).update(archived_at=now)
+    if changed:
+        audit.note(Act.CLIP_ARCHIVED, by=by, subject=clip.public_id)
+    return bool(changed)
 
 
-def restore(clip: Clip) -> bool:
+@transaction.atomic
+def restore(clip: Clip, *, by: User | None = None) -> bool:
     """Undo `archive`."""
-    return bool(Clip.objects.filter(pk=clip.pk, archived_at__isnull=False).update(archived_at=None))
+    changed = Clip.objects.filter(pk=clip.pk, archived_at__isnull=False).update(archived_at=None)
+    if changed:
+        audit.note(Act.CLIP_RESTORED, by=by, subject=clip.public_id)
+    return bool(changed)
 
 
 def _given(provenance: dict[str, Any]) -> dict[str, Any]:

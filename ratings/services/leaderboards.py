@@ -15,16 +15,16 @@ import scipy
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratings import queue
-from ratings.choices import BoardState, StudyState
+from ratings.choices import Act, BoardState, StudyState
 from ratings.errors import ConflictError, FrozenError, InvalidError
 from ratings.models import Clip, Generator, Leaderboard, Standing, Study, User
 from ratings.reports.board import BoardData
-from ratings.services import columns, rules
+from ratings.services import audit, columns, roles, rules
 from ratings.services.columns import StudyColumns
 from ratings.stats import board as boards
 from ratings.stats.columns import RatingColumns
@@ -130,6 +130,11 @@ def kept_columns(board: Leaderboard) -> RatingColumns:
         return RatingColumns.load(path)
 
 
+def visible(user: roles.Somebody) -> QuerySet[Leaderboard]:
+    """Return the leaderboards that everybody sees, and those of the studies that this account may read."""
+    return Leaderboard.objects.filter(Q(published_at__isnull=False) | Q(study__in=roles.readable(user)))
+
+
 def latest(study: Study, *, method: str = "two-way") -> Leaderboard | None:
     """Return the newest leaderboard of a study."""
     return study.leaderboards.filter(method=method).order_by("-computed_at", "-pk").first()
@@ -179,7 +184,9 @@ def publish(board: Leaderboard, *, by: User | None = None) -> None:
         raise ConflictError(
             _("An open study shares clips with this one, so publishing would tell its raters who made them.")
         )
-    Leaderboard.objects.filter(pk=board.pk).update(published_at=timezone.now(), published_by=by)
+    with transaction.atomic():
+        Leaderboard.objects.filter(pk=board.pk).update(published_at=timezone.now(), published_by=by)
+        audit.note(Act.LEADERBOARD_PUBLISHED, by=by, subject=board.public_id, study=board.study)
 
 
 def plain(board: Leaderboard) -> BoardData:

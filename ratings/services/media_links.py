@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from ratings.errors import GoneError
 from ratings.models import Assignment, File, ItemClip, Rendition, User
+from ratings.services import roles
 
 # A page stays open longer than a promise lasts; a rating that comes late is kept too.
 MARGIN = timedelta(hours=1)
@@ -71,7 +72,7 @@ def opened(token: str, *, user: User | None = None) -> Medium | None:
         raise GoneError(_("This address has expired. Load the page again."))
     kind, public_id = KINDS[kind_number], uuid.UUID(bytes=identity)
     if bound == _FILE:
-        allowed = user is not None and user.is_staff and owner == _owner(user)
+        allowed = user is not None and roles.may_read(user) and owner == _owner(user)
         file = File.objects.filter(public_id=public_id).first() if allowed else None
     else:
         file = _promised(public_id, kind, position)

@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from ratings.choices import StudyState
+from ratings.choices import Act, StudyState
 from ratings.errors import DeniedError, GoneError
 from ratings.models import Invitation, Participation, Study, User
-from ratings.services import assignments, rules, tokens
+from ratings.services import assignments, audit, rules, tokens
 
 SECONDS_A_CLIP = 30
 """Watching a few seconds and answering eight rows, rounded up: an estimate told to raters, nothing more."""
 
 
+@transaction.atomic
 def invite(
     study: Study,
     *,
@@ -33,12 +34,16 @@ def invite(
     invitation = Invitation.objects.create(
         study=study, token_hash=token_hash, created_by=by, label=label, limit=limit, expires_at=expires_at
     )
+    audit.note(Act.RATERS_INVITED, by=by, subject=invitation.public_id, study=study, limit=limit)
     return invitation, token
 
 
-def revoke(invitation: Invitation) -> None:
+@transaction.atomic
+def revoke(invitation: Invitation, *, by: User | None = None) -> None:
     """Let nobody else in by this link; who is in stays in."""
-    Invitation.objects.filter(pk=invitation.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    live = Invitation.objects.filter(pk=invitation.pk, revoked_at__isnull=True)
+    if live.update(revoked_at=timezone.now()):
+        audit.note(Act.INVITATION_REVOKED, by=by, subject=invitation.public_id, study=invitation.study)
 
 
 def invited_by(token: str) -> Invitation:

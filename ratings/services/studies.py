@@ -16,10 +16,10 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratings.choices import Mode, StudyState, Task
+from ratings.choices import Act, Mode, Role, StudyState, Task
 from ratings.errors import ConflictError, FrozenError, InvalidError
 from ratings.models import Clip, Dimension, Prompt, Rubric, Study, User
-from ratings.services import items, leaderboards, names, rubrics, rules
+from ratings.services import audit, items, leaderboards, names, roles, rubrics, rules
 from ratings.services.shapes import Shape, ShapeError
 from ratings.services.slugs import is_slug
 
@@ -54,6 +54,9 @@ def ensure(definition: Mapping[str, Any], *, by: User | None = None) -> tuple[St
     study = Study.objects.create(**values, rubric=rubric, created_by=by)
     study.generators.set(generators)
     study.prompts.set(prompts)
+    audit.note(Act.STUDY_MADE, by=by, subject=study.public_id, study=study)
+    if by is not None and not by.is_staff:
+        roles.give(by, Role.CURATOR, study=study, by=by)
     return study, True
 
 
@@ -160,6 +163,7 @@ def open_study(study: Study, *, by: User | None = None) -> None:
     if not items.build(study, _ratable(study)):
         study.state, study.opened_at = StudyState.DRAFT, None
         raise InvalidError(_nothing_ready(study))
+    audit.note(Act.STUDY_OPENED, by=by, subject=study.public_id, study=study)
 
 
 def _nothing_ready(study: Study) -> str:
@@ -182,6 +186,7 @@ def close_study(study: Study, *, by: User | None = None) -> None:
         state=StudyState.CLOSED, closed_at=now
     ):
         _close_imported(study, now=now)
+    audit.note(Act.STUDY_CLOSED, by=by, subject=study.public_id, study=study)
     leaderboards.mark_due(study)
     study.refresh_from_db()
 

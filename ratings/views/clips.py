@@ -16,14 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 from ratings.choices import FileState, Outcome, Task
 from ratings.models import Clip, Generator, Prompt, User
 from ratings.services import clip_lists, clips, files, findings, media_links
-from ratings.views.guards import administrator
+from ratings.views.guards import curator, desk, person
 
 PER_PAGE = 24
 LEADING_FACTS = {"container", "codec", "profile", "pixel_format", "size_bytes", "bit_rate", "audio"}
 
 
 @require_GET
-@administrator
+@desk
 def clip_list(request: HttpRequest) -> HttpResponse:
     """List the clips, narrowed by what the address asks for."""
     filters = _filters(request)
@@ -61,7 +61,7 @@ def _state_choices() -> list[tuple[str, Any]]:
 
 
 @require_GET
-@administrator
+@desk
 def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a clip: the picture, what was found out about it, and where it came from."""
     shown = get_object_or_404(clip_lists.with_media(Clip.objects.all()), public_id=public_id)
@@ -146,7 +146,7 @@ def _sharing(shown: Clip) -> list[Clip]:
 
 
 @require_POST
-@administrator
+@curator
 def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Have a rejected clip probed once more."""
     shown = get_object_or_404(Clip, public_id=public_id, file__isnull=False)
@@ -157,20 +157,20 @@ def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@administrator
+@curator
 def archive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a clip out of the lists; the toast can undo it."""
     shown = get_object_or_404(Clip, public_id=public_id)
-    if clips.archive(shown):
+    if clips.archive(shown, by=person(request)):
         undo = reverse("clip-restore", args=[public_id])
         messages.success(request, _("The clip is archived."), extra_tags=undo)
     return redirect("clips")
 
 
 @require_POST
-@administrator
+@curator
 def restore(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Bring an archived clip back."""
-    if clips.restore(get_object_or_404(Clip, public_id=public_id)):
+    if clips.restore(get_object_or_404(Clip, public_id=public_id), by=person(request)):
         messages.success(request, _("The clip is back."))
     return redirect("clip", public_id)

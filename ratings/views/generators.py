@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from ratings.choices import Outcome
 from ratings.models import Claim, Clip, Generator, ReferenceValue
-from ratings.services import clip_lists
+from ratings.services import clip_lists, roles
 from ratings.views.guards import person
 
 GALLERY = 24
@@ -48,7 +48,7 @@ def generator(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": _facts(shown, claim),
         "values": values,
     }
-    if request.user.is_authenticated and request.user.is_staff:
+    if roles.may_read(request.user):
         clips = Clip.objects.current().filter(generator=shown)
         ctx["outcomes"] = [
             (str(Outcome(row["outcome"]).label), row["n"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,15 +17,16 @@ from ratings.errors import ClipJuryError
 from ratings.models import Leaderboard, Study
 from ratings.reports import formats
 from ratings.services import leaderboards as service
+from ratings.services import roles
 from ratings.views import boards
-from ratings.views.guards import administrator, person
+from ratings.views.guards import person, signed_in, study_curator
 
 A_PAGE = 30
 
 
 @require_GET
 def leaderboards(request: HttpRequest) -> HttpResponse:
-    """List leaderboards: published ones to everybody, all of them to administrators."""
+    """List leaderboards: published ones to everybody, the others to those who may read their study."""
     page = Paginator(_visible(request).select_related("study"), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "leaderboards/list.html", {"page": page})
 
@@ -34,6 +36,7 @@ def leaderboard(request: HttpRequest, board: UUID) -> HttpResponse:
     """Show one board: the report's table, the ranking with its intervals, agreement, warnings."""
     shown = _board(request, board)
     ctx = boards.context(shown, dimension=request.GET.get("dimension", "overall"))
+    ctx["may_curate"] = roles.may_curate(request.user, shown.study)
     return render(request, "leaderboards/detail.html", ctx)
 
 
@@ -53,7 +56,7 @@ def leaderboard_download(request: HttpRequest, board: UUID, suffix: str) -> Http
 
 
 @require_POST
-@administrator
+@study_curator
 def leaderboard_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Compute a board of a study now."""
     study = get_object_or_404(Study.objects.select_related("rubric"), slug=slug)
@@ -61,10 +64,12 @@ def leaderboard_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@administrator
+@signed_in
 def leaderboard_publish(request: HttpRequest, board: UUID) -> HttpResponse:
-    """Publish a final board."""
+    """Publish a final board, which the study's curators may."""
     shown = _board(request, board)
+    if not roles.may_curate(person(request), shown.study):
+        raise PermissionDenied
     try:
         service.publish(shown, by=person(request))
     except ClipJuryError as error:
@@ -75,9 +80,7 @@ def leaderboard_publish(request: HttpRequest, board: UUID) -> HttpResponse:
 
 
 def _visible(request: HttpRequest) -> QuerySet[Leaderboard]:
-    if request.user.is_authenticated and request.user.is_staff:
-        return Leaderboard.objects.all()
-    return Leaderboard.objects.filter(published_at__isnull=False)
+    return service.visible(request.user)
 
 
 def _board(request: HttpRequest, board: UUID) -> Leaderboard:

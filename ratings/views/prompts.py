@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from ratings.choices import Task
 from ratings.models import Clip, Prompt
-from ratings.services import clip_lists
+from ratings.services import clip_lists, roles
 from ratings.views.guards import person
 
 A_PAGE = 50
@@ -47,7 +47,7 @@ def prompt(request: HttpRequest, slug: str) -> HttpResponse:
         (_("Judged on"), ", ".join(shown.dimensions) or _("every dimension of its task")),
     ]
     ctx: dict[str, Any] = {"prompt": shown, "facts": facts}
-    if request.user.is_authenticated and request.user.is_staff:
+    if roles.may_read(request.user):
         listed = clip_lists.with_media(Clip.objects.current().filter(prompt=shown))
         ordered = listed.order_by("generator__name", "sample")
         ctx["cards"] = [(clip, clip_lists.card(clip, user=person(request))) for clip in ordered]

@@ -15,21 +15,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ratings.errors import ClipJuryError
 from ratings.forms import InvitationForm, StudyForm
 from ratings.models import Study
-from ratings.services import leaderboards, participations, rules
+from ratings.services import leaderboards, participations, roles, rules
 from ratings.services import studies as service
-from ratings.views.guards import administrator, person
+from ratings.views.guards import curator, desk, person, study_curator, study_reader
 
 
 @require_GET
-@administrator
+@desk
 def studies(request: HttpRequest) -> HttpResponse:
     """List studies with how far they are."""
-    found = Study.objects.select_related("rubric").annotate(raters=Count("participations"))
+    found = roles.readable(person(request)).select_related("rubric").annotate(raters=Count("participations"))
     return render(request, "studies/list.html", {"studies": found})
 
 
 @require_http_methods(["GET", "POST"])
-@administrator
+@curator
 def study_new(request: HttpRequest) -> HttpResponse:
     """Make a study; what was typed stays when something is wrong."""
     form = StudyForm(request.POST or None)
@@ -44,28 +44,28 @@ def study_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@administrator
+@study_reader
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a study: what it asks, how far it is, who was invited."""
     return _page(request, _study(slug), InvitationForm())
 
 
 @require_POST
-@administrator
+@study_curator
 def study_open(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a study: its rules are fixed from now on."""
     return _act(request, slug, service.open_study, _("The study is open. Invite raters below."))
 
 
 @require_POST
-@administrator
+@study_curator
 def study_close(request: HttpRequest, slug: str) -> HttpResponse:
     """Close a study: its next leaderboard is final."""
     return _act(request, slug, service.close_study, _("The study is closed. Its leaderboard will be final."))
 
 
 @require_POST
-@administrator
+@study_curator
 def invitation_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Make an invitation; its link is shown once, since only its hash is kept."""
     shown = _study(slug)
@@ -82,10 +82,11 @@ def invitation_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@administrator
+@study_curator
 def invitation_revoke(request: HttpRequest, slug: str, invitation: str) -> HttpResponse:
     """Revoke an invitation: nobody comes in by it any more; who came in stays."""
-    participations.revoke(get_object_or_404(_study(slug).invitations, public_id=invitation))
+    found = get_object_or_404(_study(slug).invitations, public_id=invitation)
+    participations.revoke(found, by=person(request))
     messages.success(request, _("The invitation no longer lets anybody in."))
     return redirect("study", slug=slug)
 
@@ -116,6 +117,7 @@ def _page(
     )
     ctx = {
         "study": shown,
+        "may_curate": roles.may_curate(person(request), shown),
         "rules": rules.of(shown),
         "dimensions": shown.rubric.dimensions.prefetch_related("level_set"),
         "generators": shown.generators.all(),

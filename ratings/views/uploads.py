@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET
 
 from ratings.choices import FileState, Task
 from ratings.models import Generator, Prompt
-from ratings.views.guards import administrator
+from ratings.views.guards import curator
 
 # More than this many are found by typing a slug; the server knows them all.
 MOST_PROMPTS = 3000
 
 
 @require_GET
-@administrator
+@curator
 def upload(request: HttpRequest) -> HttpResponse:
     """Show the page; the files themselves go to the API one by one."""
     ctx = {

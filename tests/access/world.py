@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 
+from ratings.choices import Role
 from ratings.models import Participation, Reference, ReferenceValue, User
 from ratings.services import accounts, assignments, leaderboards, media_links, participations
 from tests import factories
@@ -20,6 +21,8 @@ class World:
 
     ada: User
     mo: User
+    ana: User
+    cyd: User
     rui: Participation
     named: dict[str, dict[str, Any]]
 
@@ -28,7 +31,7 @@ class World:
         client = Client()
         if role == "rui":
             return cast.inside(client, self.rui)
-        if role in {"mo", "ada"}:
+        if role in {"mo", "ada", "ana", "cyd"}:
             client.force_login(getattr(self, role))
         return client
 
@@ -57,6 +60,8 @@ def build() -> World:
     return World(
         ada=ada,
         mo=factories.user("mo@example.org"),
+        ana=factories.member(study, Role.ANALYST, "ana@example.org"),
+        cyd=factories.member(study, Role.CURATOR, "cyd@example.org"),
         rui=rui,
         named={
             "sign-in-link": {"token": link},
