@@ -152,6 +152,8 @@ class Act(TextChoices):
     TOKEN_MADE = "token-made", _("made an API token")
     TOKEN_REVOKED = "token-revoked", _("revoked an API token")
     STUDY_MADE = "study-made", _("made a study")
+    STUDY_REVISED = "study-revised", _("changed a draft")
+    STUDY_DISCARDED = "study-discarded", _("discarded a draft")
     STUDY_OPENED = "study-opened", _("opened a study")
     STUDY_CLOSED = "study-closed", _("closed a study")
     RATERS_INVITED = "raters-invited", _("invited raters")

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from ratings.api import clips as clips_api
 from ratings.views import (
     arrivals,
+    builder,
     clips,
     front,
     generators,
@@ -39,8 +40,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("prompts/<slug:slug>/", prompts.prompt, name="prompt"),
     # studies
     path("studies/", studies.studies, name="studies"),
-    path("studies/new/", studies.study_new, name="study-new"),
+    path("studies/new/", builder.study_new, name="study-new"),
+    path("studies/forecast/", builder.study_forecast, name="study-forecast"),
+    path("studies/members/", builder.study_members, name="study-members"),
+    path("studies/rubric/", builder.study_rubric, name="study-rubric"),
     path("studies/<slug:slug>/", studies.study, name="study"),
+    path("studies/<slug:slug>/edit/", builder.study_edit, name="study-edit"),
+    path("studies/<slug:slug>/duplicate/", builder.study_duplicate, name="study-duplicate"),
+    path("studies/<slug:slug>/discard/", builder.study_discard, name="study-discard"),
     path("studies/<slug:slug>/open/", studies.study_open, name="study-open"),
     path("studies/<slug:slug>/close/", studies.study_close, name="study-close"),
     path("studies/<slug:slug>/leaderboards/", leaderboards.leaderboard_new, name="leaderboard-new"),

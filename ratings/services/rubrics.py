@@ -28,6 +28,17 @@ def builtin(slug: str) -> Rubric:
     return store(products.document("rubrics", slug))
 
 
+def is_builtin(rubric: Rubric) -> bool:
+    """Say whether a stored rubric is one that comes with the product, word for word."""
+    known = rubric.slug in products.names("rubrics")
+    return known and definition_of(rubric) == checked(products.document("rubrics", rubric.slug))
+
+
+def content_of(given: Any) -> dict[str, Any]:
+    """Return the whole content of what a study's JSON calls its rubric: a built-in slug or a definition."""
+    return checked(products.document("rubrics", given) if isinstance(given, str) else given)
+
+
 @transaction.atomic
 def store(definition: dict[str, Any], *, path: Path = ()) -> Rubric:
     """Return the rubric of a definition: the version that already says so, or the next."""

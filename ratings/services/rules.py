@@ -1,7 +1,8 @@
 """The rules of a study, each declared once: type, default and what it means.
 
-docs/contracts.md lists them for people (a test keeps the two together). A study keeps the rules it was
-given; opening it stores them whole, so that a later default changes nothing that was agreed.
+docs/contracts.md lists them for people (a test keeps the two together), and the study builder draws its form
+from them: a new rule appears there by itself. A study keeps the rules it was given; opening it stores them
+whole, so that a later default changes nothing that was agreed.
 """
 
 from __future__ import annotations
@@ -10,30 +11,60 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from ratings.models import Study
 from ratings.services.shapes import Path, Shape
 
+PEOPLE, CARE, STOP, FINE = "people", "care", "stop", "fine"
+"""Under which heading of the study builder a rule stands: who rates, with what care, until when; the rest."""
 
-def _rule(default: Any, sentence: str, *, low: float = 0, high: float = 0) -> Any:
-    return field(default=default, metadata={"sentence": sentence, "low": low, "high": high})
+
+def _rule(
+    default: Any, sentence: str, *, title: str = "", group: str = FINE, low: float = 0, high: float = 0
+) -> Any:
+    """Declare a rule. `sentence` says what it means, `title` is its label in the builder."""
+    told = {"sentence": sentence, "title": title, "group": group, "low": low, "high": high}
+    return field(default=default, metadata=told)
 
 
 @dataclass(frozen=True)
 class Rules:
     """What a study lays down beside its question; the fields are the keys of `rules`."""
 
-    anyone: bool = _rule(False, "Anybody may join from the front page, without an invitation.")
+    anyone: bool = _rule(
+        False,
+        _("Anybody may join from the front page, without an invitation."),
+        title=_("Anyone may rate"),
+        group=PEOPLE,
+    )
     items_per_rater: int = _rule(
-        0, "How many items one rater is asked for at most; 0 is all of them.", high=100_000
+        0,
+        _("How many items one rater is asked for at most; 0 is all of them."),
+        title=_("Items a rater sees at most"),
+        group=PEOPLE,
+        high=100_000,
     )
     lease_minutes: int = _rule(
-        30, "How long an item stays promised to a rater before it is given to another.", low=1, high=10_080
+        30,
+        _("How long an item stays promised to a rater before it is given to another."),
+        title=_("Minutes an item stays promised"),
+        low=1,
+        high=10_080,
     )
-    consent: str = _rule("1", "The version of the consent text that raters agree to.", high=20)
-    vendor_demos: bool = _rule(False, "Generators are ranked by vendor's demos too.")
+    consent: str = _rule(
+        "1",
+        _("The version of the consent text that raters agree to."),
+        title=_("Version of the consent text"),
+        high=20,
+    )
+    vendor_demos: bool = _rule(
+        False, _("Generators are ranked by vendor's demos too."), title=_("Rank by vendor's demos too")
+    )
     trusted_alpha: float = _rule(
         0.667,
-        "A dimension is marked not trusted when the interval of its alpha lies below this.",
+        _("A dimension is marked not trusted when the interval of its alpha lies below this."),
+        title=_("Agreement that a trusted dimension needs"),
         low=-1,
         high=1,
     )

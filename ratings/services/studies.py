@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from ratings.choices import Act, Mode, Role, StudyState, Task
 from ratings.errors import ConflictError, FrozenError, InvalidError
-from ratings.models import Clip, Dimension, Prompt, Rubric, Study, User
+from ratings.models import Clip, Dimension, Generator, Prompt, Rubric, Study, User
 from ratings.services import audit, items, leaderboards, names, roles, rubrics, rules
 from ratings.services.shapes import Shape, ShapeError
 from ratings.services.slugs import is_slug
@@ -33,9 +33,40 @@ def create(definition: Mapping[str, Any], *, by: User | None = None) -> Study:
     return study
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a definition says, read and looked up: columns, rubric and members."""
+
+    values: dict[str, Any]
+    rubric: Rubric
+    generators: list[Generator]
+    prompts: list[Prompt]
+
+
 @transaction.atomic
 def ensure(definition: Mapping[str, Any], *, by: User | None = None) -> tuple[Study, bool]:
     """Return the study of a definition and whether it is new; one that says otherwise is a conflict."""
+    given = read(definition)
+    stored = Study.objects.filter(slug=given.values["slug"]).first()
+    if stored is not None:
+        _refuse_other(
+            stored,
+            {**given.values, "rubric": given.rubric},
+            generators=given.generators,
+            prompts=given.prompts,
+        )
+        return stored, False
+    study = Study.objects.create(**given.values, rubric=given.rubric, created_by=by)
+    study.generators.set(given.generators)
+    study.prompts.set(given.prompts)
+    audit.note(Act.STUDY_MADE, by=by, subject=study.public_id, study=study)
+    if by is not None and not by.is_staff:
+        roles.give(by, Role.CURATOR, study=study, by=by)
+    return study, True
+
+
+def read(definition: Mapping[str, Any]) -> Given:
+    """Return what the JSON of the contract says, or raise naming the fault; a new rubric is stored."""
     shape = Shape(dict(definition) if isinstance(definition, Mapping) else definition)
     values = _values(shape)
     rubric = _rubric(shape, values["task"])
@@ -47,17 +78,7 @@ def ensure(definition: Mapping[str, Any], *, by: User | None = None) -> tuple[St
             raise shape.fault(
                 "prompts", _("The prompt “%(slug)s” is for another task.") % {"slug": prompt.slug}
             )
-    stored = Study.objects.filter(slug=values["slug"]).first()
-    if stored is not None:
-        _refuse_other(stored, {**values, "rubric": rubric}, generators=generators, prompts=prompts)
-        return stored, False
-    study = Study.objects.create(**values, rubric=rubric, created_by=by)
-    study.generators.set(generators)
-    study.prompts.set(prompts)
-    audit.note(Act.STUDY_MADE, by=by, subject=study.public_id, study=study)
-    if by is not None and not by.is_staff:
-        roles.give(by, Role.CURATOR, study=study, by=by)
-    return study, True
+    return Given(values, rubric, generators, prompts)
 
 
 def _values(shape: Shape) -> dict[str, Any]:
@@ -136,7 +157,7 @@ def dimensions_for(study: Study, prompt: Prompt) -> list[Dimension]:
     ]
 
 
-def _ratable(study: Study) -> list[Clip]:
+def ratable(study: Study) -> list[Clip]:
     """Return the ready clips on which at least one dimension can be judged."""
     prefetch_related_objects([study], "rubric__dimensions")
     ready = Clip.objects.ready().filter(pk__in=clips_of(study)).select_related("prompt")
@@ -160,14 +181,14 @@ def open_study(study: Study, *, by: User | None = None) -> None:
         if study.state == StudyState.CLOSED:
             raise FrozenError(_("This study is closed, and stays so. Make a new one to ask again."))
         return
-    if not items.build(study, _ratable(study)):
+    if not items.build(study, ratable(study)):
         study.state, study.opened_at = StudyState.DRAFT, None
         raise InvalidError(_nothing_ready(study))
     audit.note(Act.STUDY_OPENED, by=by, subject=study.public_id, study=study)
 
 
 def _nothing_ready(study: Study) -> str:
-    if study.mode == Mode.COMPARE and _ratable(study):
+    if study.mode == Mode.COMPARE and ratable(study):
         return _(
             "There is nothing to compare: no prompt of this study has ready clips of two generators. "
             "Upload what is missing, then open the study."

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratings.choices import FileState, Outcome
 from ratings.reports.charts import Axis, Dot, Share
+from ratings.services.members import Member
 
 NAMES = ("Aster", "Birch 2", "Cedar", "Dune Pro", "Ember", "Fjord 1.5", "Grove", "Heath")
 SWATCHES = (
@@ -157,6 +158,10 @@ def samples() -> dict[str, Any]:
             (_("Ratings"), "27,153"),
             (_("Raters"), "31", _("3 set aside by the rules")),
             (_("Agreement"), "0.71", "0.66–0.75"),
+        ],
+        "members": [
+            (Member(name.lower(), name, str(_("text to video")), 20 - 4 * n), n < 2)
+            for n, name in enumerate(NAMES[:6])
         ],
         "swatches": SWATCHES,
         "icon_names": ICONS,

@@ -49,6 +49,9 @@ PATTERNS = (
     ),
     Pattern("buttons", _("Buttons"), '<button class="button primary|quiet|destructive|small|icon-only">'),
     Pattern("fields", _("Fields"), '{% include "parts/field.html" with field=form.name %}, parts/form.html'),
+    Pattern(
+        "picker", _("Things to tick"), '{% include "parts/picker.html" with legend= name= members= help= %}'
+    ),
     Pattern("level", _("Level mark"), "{% level 3 of=3 word= certainty= %}"),
     Pattern(
         "report_table",

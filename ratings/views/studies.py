@@ -1,4 +1,4 @@
-"""Studies: making one, opening it, inviting raters, watching it, closing it."""
+"""Studies: opening one, inviting raters, watching it, closing it. How one is made stands in builder.py."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ratings.errors import ClipJuryError
-from ratings.forms import InvitationForm, StudyForm
+from ratings.forms.invitations import InvitationForm
 from ratings.models import Study
 from ratings.services import leaderboards, participations, roles, rules
 from ratings.services import studies as service
-from ratings.views.guards import curator, desk, person, study_curator, study_reader
+from ratings.views.guards import desk, person, study_curator, study_reader
 
 
 @require_GET
@@ -26,21 +26,6 @@ def studies(request: HttpRequest) -> HttpResponse:
     """List studies with how far they are."""
     found = roles.readable(person(request)).select_related("rubric").annotate(raters=Count("participations"))
     return render(request, "studies/list.html", {"studies": found})
-
-
-@require_http_methods(["GET", "POST"])
-@curator
-def study_new(request: HttpRequest) -> HttpResponse:
-    """Make a study; what was typed stays when something is wrong."""
-    form = StudyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = service.create(form.definition(), by=person(request))
-        except ClipJuryError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect("study", slug=made.slug)
-    return render(request, "studies/new.html", {"form": form})
 
 
 @require_GET

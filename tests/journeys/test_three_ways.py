@@ -54,9 +54,10 @@ def make_study(page: Page) -> str:
     """Make a study on both clips, open it, and return its address."""
     page.goto("/studies/new/")
     page.get_by_label("Title", exact=True).fill("Horses")
-    page.get_by_label("Generators").select_option(["heron", "osprey"])
+    page.get_by_label("Heron").check()
+    page.get_by_label("Osprey").check()
     page.get_by_label("Ratings each clip should get").fill("1")
-    page.get_by_role("button", name="Make the study").click()
+    page.get_by_role("button", name="Keep as a draft").click()
     page.get_by_role("button", name="Open the study").click()
     page.get_by_role("dialog").get_by_role("button", name="Open", exact=True).click()
     expect(page.get_by_text("The study is open.")).to_be_visible()

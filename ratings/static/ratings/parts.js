@@ -42,7 +42,7 @@ const typing = (target) => target.closest("input, textarea, select, [contentedit
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === "/") {
-    const search = document.querySelector("[data-search], input[data-filter], input[type=search]");
+    const search = document.querySelector("[data-search], input[data-filter]") ?? document.querySelector("input[type=search]");
     if (!search) return;
     event.preventDefault();
     search.focus();

@@ -1,0 +1,1 @@
+"""What people type: shape and first checks; decisions are the services'."""
