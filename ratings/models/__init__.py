@@ -10,7 +10,7 @@ from ratings.models.leaderboards import Leaderboard, Standing
 from ratings.models.participations import Assignment, Invitation, Participation, ParticipationLink
 from ratings.models.people import Membership, SignInLink, User
 from ratings.models.prompts import Prompt
-from ratings.models.references import Reference, ReferenceValue
+from ratings.models.references import Metric, MetricValue, Reference, ReferenceValue
 from ratings.models.rubrics import Dimension, Level, Rubric
 from ratings.models.studies import Item, ItemClip, Study
 
@@ -31,6 +31,8 @@ __all__ = [
     "Leaderboard",
     "Level",
     "Membership",
+    "Metric",
+    "MetricValue",
     "Participation",
     "ParticipationLink",
     "Probe",

@@ -1,4 +1,4 @@
-"""Published tables, to hold beside our own results: always with who judged."""
+"""Published tables and automatic metrics, to hold beside our own results: always with who judged."""
 
 from __future__ import annotations
 
@@ -88,3 +88,31 @@ class ReferenceValue(models.Model):
     def reason_label(self) -> str:
         """Why the value is unknown, in the reader's language."""
         return language_fallback(self.reason, self.reason_zh, get_language())
+
+
+class Metric(models.Model):
+    """An automatic metric: a number that a program gives a clip."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MetricValue(models.Model):
+    """What one metric says of one clip."""
+
+    metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="values")
+    clip = models.ForeignKey("ratings.Clip", on_delete=models.PROTECT, related_name="metric_values")
+    value = models.FloatField(_("value"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clip", "metric"], name="metric_value_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric_id}: {self.value}"

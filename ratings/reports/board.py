@@ -14,12 +14,14 @@ class BoardData:
     """What a frozen leaderboard says.
 
     `board` is the leaderboard JSON promised to outside programs; `generators` and `dimensions` map its keys
-    to labels in the reader's language.
+    to labels in the reader's language. `beside`: what the board says beyond the contract, as
+    docs/contracts.md lists it.
     """
 
     board: Mapping[str, Any]
     generators: Mapping[str, str] = field(default_factory=dict)
     dimensions: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def standings(self) -> Sequence[Row]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import platform
-import tempfile
 import uuid
-from dataclasses import asdict
 from datetime import UTC, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,114 +17,75 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratings import queue
-from ratings.choices import Act, BoardState, StudyState
+from ratings.choices import Act, BoardState, Mode, StudyState
 from ratings.errors import ConflictError, FrozenError, InvalidError
 from ratings.models import Clip, Generator, Leaderboard, Standing, Study, User
 from ratings.reports.board import BoardData
-from ratings.services import audit, columns, roles, rules
-from ratings.services.columns import StudyColumns
-from ratings.stats import board as boards
-from ratings.stats.columns import RatingColumns
-from ratings.stats.results import Board
+from ratings.services import audit, board_inputs, board_results, board_words, roles
+from ratings.services.board_inputs import Inputs
 
-METHODS = tuple(boards.METHODS)
+METHODS = board_results.METHODS
 TASK = "ratings.compute_leaderboard"
 LEASE = timedelta(minutes=15)
 # A study that is being rated all day is not recomputed at every click.
 PAUSE = timedelta(seconds=10)
 
 
-def compute(study: Study, *, method: str = "two-way", seed: int = 0) -> Leaderboard:
+def default_method(study: Study) -> str:
+    """Return the method a board of a study has unless another is asked for."""
+    votes_only = study.mode == Mode.COMPARE or not study.ratings.exists()
+    return board_results.VOTE_METHODS[0] if votes_only and study.votes.exists() else METHODS[0]
+
+
+def compute(study: Study, *, method: str = "", seed: int = 0) -> Leaderboard:
     """Compute and freeze a leaderboard of what has been judged so far."""
+    method = method or default_method(study)
     if method not in METHODS:
         raise InvalidError(
             _("There is no method {method}. The methods are {methods}.").format(
                 method=method, methods=", ".join(METHODS)
             )
         )
-    read = columns.read(study)
-    result = boards.rate(
-        read.ratings,
-        dimensions=read.dimensions,
-        weights=read.weights,
-        ranked=read.ranked,
-        method=method,
-        seed=seed,
-        threshold=rules.of(study).trusted_alpha,
-    )
-    return _freeze(study, read, result, method=method, seed=seed)
+    inputs = board_inputs.read(study)
+    return _freeze(study, inputs, board_results.compute(inputs, method=method, seed=seed), method, seed)
 
 
 @transaction.atomic
-def _freeze(study: Study, read: StudyColumns, result: Board, *, method: str, seed: int) -> Leaderboard:
-    ratings = read.ratings
-    plain = _plain(result, read)
+def _freeze(study: Study, inputs: Inputs, result: dict[str, Any], method: str, seed: int) -> Leaderboard:
+    judged = inputs.judged
     board = Leaderboard.objects.create(
         study=study,
         method=method,
         seed=seed,
         state=BoardState.FINAL if study.state == StudyState.CLOSED else BoardState.INTERIM,
         version=settings.VERSION,
-        versions={"python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__},
+        versions=versions(),
         data={
-            "ratings": len(ratings),
-            "scores": read.scores,
-            "votes": 0,
-            "raters": ratings.raters,
-            "prompts": ratings.prompts,
-            "clips": ratings.clips,
-            "excluded_raters": read.excluded_raters,
-            "simulated": read.simulated,
+            "ratings": len(judged.ratings),
+            "scores": judged.scores,
+            "votes": len(judged.votes),
+            "raters": len(judged.raters),
+            "prompts": len(judged.prompts),
+            "clips": judged.ratings.clips,
+            "excluded_raters": judged.excluded_raters,
+            "simulated": judged.simulated,
         },
-        digest=ratings.digest(),
-        inputs=_inputs(read, threshold=rules.of(study).trusted_alpha),
-        columns=ContentFile(_packed(read), name="columns.npz"),
-        result={key: plain[key] for key in ("differences", "agreement", "warnings")},
+        digest=judged.digest,
+        inputs=board_inputs.named(inputs),
+        columns=ContentFile(board_inputs.packed(inputs), name="columns.zip"),
+        result={key: rows for key, rows in result.items() if key != "standings"},
     )
-    generators = {g.slug: g for g in Generator.objects.filter(slug__in=read.generators)}
+    generators = {g.slug: g for g in Generator.objects.filter(slug__in=judged.generators)}
     Standing.objects.bulk_create(
         Standing(leaderboard=board, **{**row, "generator": generators[row["generator"]]})
-        for row in plain["standings"]
+        for row in result["standings"]
     )
     return board
 
 
-def _plain(result: Board, read: StudyColumns) -> dict[str, Any]:
-    """Return the result with slugs for codes, as plain data in the shape of the contract."""
-
-    def named(row: Any, *fields: str) -> dict[str, Any]:
-        return {key: read.generators[value] if key in fields else value for key, value in asdict(row).items()}
-
-    return {
-        "standings": [
-            {**named(row, "generator"), "distribution": list(row.distribution or ())}
-            for row in result.standings
-        ],
-        "differences": [named(row, "a", "b") for row in result.differences],
-        "agreement": [asdict(row) for row in result.agreement],
-        "warnings": [caution.text for caution in result.cautions],
-    }
-
-
-def _inputs(read: StudyColumns, *, threshold: float) -> dict[str, Any]:
-    """Return the names behind the codes, and what else the figures were computed with."""
-    names = ("generators", "prompts", "clips", "raters", "dimensions", "weights", "ranked")
-    return {**{name: getattr(read, name) for name in names}, "threshold": threshold}
-
-
-def _packed(read: StudyColumns) -> bytes:
-    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
-        path = Path(folder) / "columns.npz"
-        read.ratings.save(path)
-        return path.read_bytes()
-
-
-def kept_columns(board: Leaderboard) -> RatingColumns:
-    """Return the columns that a leaderboard was frozen with."""
-    with board.columns.open("rb") as stream, tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
-        path = Path(folder) / "columns.npz"
-        path.write_bytes(stream.read())
-        return RatingColumns.load(path)
+def versions() -> dict[str, str]:
+    """Return the versions of what computes figures."""
+    return {"python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__}
 
 
 def visible(user: roles.Somebody) -> QuerySet[Leaderboard]:
@@ -135,9 +93,10 @@ def visible(user: roles.Somebody) -> QuerySet[Leaderboard]:
     return Leaderboard.objects.filter(Q(published_at__isnull=False) | Q(study__in=roles.readable(user)))
 
 
-def latest(study: Study, *, method: str = "two-way") -> Leaderboard | None:
+def latest(study: Study, *, method: str = "") -> Leaderboard | None:
     """Return the newest leaderboard of a study."""
-    return study.leaderboards.filter(method=method).order_by("-computed_at", "-pk").first()
+    chosen = study.leaderboards.filter(method=method or default_method(study))
+    return chosen.order_by("-computed_at", "-pk").first()
 
 
 def mark_due(study: Study) -> None:
@@ -179,7 +138,8 @@ def publish(board: Leaderboard, *, by: User | None = None) -> None:
     """Let everybody see a leaderboard: an act of a person, on a frozen board of a study that is over."""
     if board.state != BoardState.FINAL:
         raise FrozenError(_("Only a final leaderboard can be published. Close the study first."))
-    rated = Clip.objects.filter(ratings__study=board.study)
+    voted = board.study.votes.values("clip_a"), board.study.votes.values("clip_b")
+    rated = Clip.objects.filter(Q(ratings__study=board.study) | Q(pk__in=voted[0]) | Q(pk__in=voted[1]))
     if Study.objects.filter(state=StudyState.OPEN, items__places__clip__in=rated).exists():
         raise ConflictError(
             _("An open study shares clips with this one, so publishing would tell its raters who made them.")
@@ -191,38 +151,46 @@ def publish(board: Leaderboard, *, by: User | None = None) -> None:
 
 def plain(board: Leaderboard) -> BoardData:
     """Return a frozen leaderboard in the shape of the contract, with the words beside its keys."""
-    study = board.study
-    rows = board.standings.select_related("generator").order_by("pk")
-    dimensions = {d.key: d.label for d in study.rubric.dimensions.all()}
+    labels = board_words.Labels.of(board)
     return BoardData(
-        board={
-            "id": str(board.public_id),
-            "study": study.slug,
-            "task": study.task,
-            "method": board.method,
-            "state": board.state,
-            "computed_at": board.computed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "version": board.version,
-            "seed": board.seed,
-            "data": {**board.data, "digest": board.digest},
-            "standings": [_standing(row) for row in rows],
-            "differences": board.result["differences"],
-            "pairs": [],
-            "strengths": [],
-            "agreement": board.result["agreement"],
-            "correlations": [],
-            "warnings": board.result["warnings"],
-        },
-        generators={row.generator.slug: row.generator.label for row in rows},
-        dimensions={**dimensions, "overall": _("Overall")},
+        board=contract(board, labels),
+        generators=labels.generators,
+        dimensions=labels.dimensions,
+        beside=board.result.get("beside", {}),
     )
 
 
-def _standing(row: Standing) -> dict[str, Any]:
+def contract(board: Leaderboard, labels: board_words.Labels) -> dict[str, Any]:
+    """Return the leaderboard JSON; its warnings are in the language that is active."""
+    result = board.result
+    return {
+        "id": str(board.public_id),
+        "study": board.study.slug,
+        "task": board.study.task,
+        "method": board.method,
+        "state": board.state,
+        "computed_at": board.computed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "version": board.version,
+        "seed": board.seed,
+        "data": {**board.data, "digest": board.digest},
+        "standings": standings(board),
+        **{
+            key: result.get(key, [])
+            for key in ("differences", "pairs", "strengths", "agreement", "correlations")
+        },
+        "warnings": board_words.warnings(result, labels),
+    }
+
+
+def standings(board: Leaderboard) -> list[dict[str, Any]]:
+    """Return the standings of a board as plain data."""
     figures = ("n", "prompts", "mean", "low", "high", "adjusted", "na_share")
     ranks = ("rank", "rank_low", "rank_high", "level", "level_probability", "distribution")
-    return {
-        "generator": row.generator.slug,
-        "dimension": row.dimension,
-        **{name: getattr(row, name) for name in (*figures, *ranks)},
-    }
+    return [
+        {
+            "generator": row.generator.slug,
+            "dimension": row.dimension,
+            **{name: getattr(row, name) for name in (*figures, *ranks)},
+        }
+        for row in board.standings.select_related("generator").order_by("pk")
+    ]

@@ -45,7 +45,7 @@ def rate(
     """The board of a study that rates clips.
 
     `dimensions`: keys of the D dimensions; `weights`: their weights in the overall, which is left out when
-    all are zero or when the only dimension is called `overall`. `ranked`: for each of the M generators,
+    all are zero or when a dimension is itself called `overall`. `ranked`: for each of the M generators,
     whether it has a rank.
     `threshold`: a dimension whose alpha interval lies wholly below it is not trusted. `seed` feeds every
     resampling.
@@ -53,7 +53,7 @@ def rate(
     """
     _check(columns, dimensions, weights, ranked, method)
     ordered = columns.canonical()
-    combined = any(weights) and tuple(dimensions) != (OVERALL,)
+    combined = any(weights) and OVERALL not in dimensions
     estimates = METHODS[method](ordered, weights if combined else None)
     counted = [tally(ordered, dimension) for dimension in range(len(dimensions))]
     seen = [_seen(each, ordered) for each in counted]
@@ -71,7 +71,7 @@ def rate(
         for dimension, (key, each) in enumerate(zip(dimensions, counted, strict=True))
     ]
     rows = list(zip(keys, estimates, strict=True))
-    cautions = [_method_caution(method)] if method == "mos" else []
+    cautions = [Caution("usual-interval", {"method": method})] if method == "mos" else []
     cautions += [
         caution
         for (key, each), n in zip(rows, raters, strict=True)
@@ -100,8 +100,6 @@ def _check(
     size = len(columns.scale)
     if len(dimensions) != size or len(set(dimensions)) != size:
         raise ValueError(f"there must be {size} different dimension keys")
-    if OVERALL in dimensions and size > 1:
-        raise ValueError("a dimension may be called overall only where it is the only one")
     if len(weights) != size or not all(np.isfinite(weight) and weight >= 0 for weight in weights):
         raise ValueError(f"there must be {size} weights, finite and not below zero")
     if len(ranked) != columns.generators:
@@ -145,24 +143,13 @@ def _agreement(
 
 def _agreement_cautions(row: Agreement, threshold: float) -> list[Caution]:
     params: dict[str, object] = {"dimension": row.dimension, "threshold": threshold, "units": row.units}
-    key = row.dimension
     if row.units == 0:
-        return [
-            Caution("no-agreement", f"No clip has two scores on {key}: agreement cannot be computed.", params)
-        ]
+        return [Caution("no-agreement", params)]
     if row.alpha is None:
-        text = f"Every score on {key} that could be compared is the same: alpha is not defined."
-        return [Caution("no-alpha", text, params)]
+        return [Caution("no-alpha", params)]
     found = []
     if row.icc_k is None:
-        text = f"The scores on {key} do not tell clips, raters and noise apart: no intraclass correlation."
-        found.append(Caution("no-icc", text, params))
+        found.append(Caution("no-icc", params))
     if row.trusted is False:
-        text = f"Raters agree too little on {key}: the whole interval of alpha lies below {threshold:g}."
-        found.append(Caution("not-trusted", text, params))
+        found.append(Caution("not-trusted", params))
     return found
-
-
-def _method_caution(method: str) -> Caution:
-    text = "These intervals treat every score as if it stood alone, which makes them too narrow."
-    return Caution("usual-interval", text, {"method": method})

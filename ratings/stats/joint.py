@@ -89,6 +89,20 @@ def fit_joint(columns: RatingColumns, dimension: int, votes: VoteColumns) -> Joi
     )
 
 
+def no_joint(generators: int) -> Joint:
+    """The strengths of so many generators where there are none: every figure NaN."""
+    values, square = np.full(generators, np.nan), np.full((generators, generators), np.nan)
+    none = np.zeros(generators, dtype=np.int64)
+    return Joint(
+        values=values,
+        spread=Spread(values, values, none),
+        contrast=Spread(square, square, none[:, None] + none),
+        covariance=square,
+        factor=np.nan,
+        misfit=np.nan,
+    )
+
+
 def _from_ratings(columns: RatingColumns, dimension: int) -> tuple[Floats, Floats, float] | None:
     """Latent strengths, their covariance and degrees of freedom; None where they cannot be had for all."""
     model = fit_ordinal(columns, dimension, latent=True)

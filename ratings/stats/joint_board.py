@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from ratings.stats.ballots import VoteColumns
 from ratings.stats.board import THRESHOLD, rate
 from ratings.stats.columns import RatingColumns
-from ratings.stats.joint import fit_joint
+from ratings.stats.joint import fit_joint, no_joint
 from ratings.stats.results import Board, Caution, Pair, Strength
 from ratings.stats.vote_board import pair_rows, strength_rows
 from ratings.stats.votes import pair_counts
@@ -49,16 +47,13 @@ def combine(
         own = votes.take(votes.dimension == code)
         found = fit_joint(columns, list(dimensions).index(key), own) if key in dimensions else None
         counts = pair_counts(own)
-        values = np.full(columns.generators, np.nan) if found is None else found.values
-        pairs += pair_rows(key, counts, values)
+        known = found or no_joint(columns.generators)
+        pairs += pair_rows(key, counts, known.values)
+        strengths += strength_rows(key, counts, known, ranked, seed=seed)
         if found is None:
-            text = f"On {key} ratings and votes do not both give every generator a strength: no joint one."
-            cautions.append(Caution("no-joint", text, {"dimension": key}))
-            continue
-        strengths += strength_rows(key, counts, found, ranked, seed=seed)
-        if found.misfit < CONTRADICTION:
-            text = f"On {key} ratings and votes see different strengths: read them apart."
-            cautions.append(Caution("contradiction", text, {"dimension": key, "p": found.misfit}))
+            cautions.append(Caution("no-joint", {"dimension": key}))
+        elif found.misfit < CONTRADICTION:
+            cautions.append(Caution("contradiction", {"dimension": key, "p": found.misfit}))
     return Board(
         rated.standings, rated.differences, rated.agreement, tuple(cautions), tuple(pairs), tuple(strengths)
     )

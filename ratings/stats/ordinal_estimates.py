@@ -101,7 +101,10 @@ def model_grams(
 
 
 def _grouped(group: Ints, errors: Floats, size: int) -> Floats:
-    return np.stack([sum_by(group, column, size) for column in errors.T], axis=1)
+    total = np.zeros((size, errors.shape[1]))
+    for column in range(errors.shape[1]):
+        total[:, column] = sum_by(group, errors[:, column], size)
+    return total
 
 
 def _missing(spread: Spread, mean: Floats) -> Spread:

@@ -103,10 +103,13 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Caution:
-    """A sentence that the reader must see, with a stable `code` and the codes and figures it speaks of."""
+    """Something that the reader must be told: a stable `code`, and the codes and figures it speaks of.
+
+    The sentence is made where the reader's language is known. `generators` and `groups` among the params hold
+    codes of generators.
+    """
 
     code: str
-    text: str
     params: dict[str, object] = field(default_factory=dict)
 
 

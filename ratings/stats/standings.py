@@ -1,4 +1,4 @@
-"""Writes an estimate down as standings and differences, and says in sentences what could not be computed."""
+"""Writes an estimate down as standings and differences, and says what could not be computed."""
 
 from __future__ import annotations
 
@@ -90,50 +90,27 @@ def differences(key: str, estimate: Estimate) -> tuple[Difference, ...]:
 
 
 def cautions(key: str, estimate: Estimate, raters: int) -> Iterator[Caution]:
-    """A sentence for each figure of the dimension that is missing or weak. `raters`: who scored on it."""
+    """A caution for each figure of the dimension that is missing or weak. `raters`: who scored on it."""
     present = ~np.isnan(estimate.mean)
     prompts = int(estimate.spread.prompts.max(initial=0))
-    if not present.any() and estimate.scores.any() and estimate.connected:
-        reason = "a dimension is empty, one level only was used, or the model does not come to rest"
-        text = f"The method finds no means on {key}: {reason}."
-        yield Caution("no-model", text, {"dimension": key})
-        return
     if not present.any() and estimate.connected:
-        yield Caution("no-scores", f"Nobody has scored {key}: it has no figures.", {"dimension": key})
+        yield Caution("no-model" if estimate.scores.any() else "no-scores", {"dimension": key})
         return
     if not present.all():
-        yield _about(
-            "no-mean", key, ~present, "{n} of the generators lack scores on {key} and stand without a mean."
-        )
+        yield _about("no-mean", key, ~present)
     if not estimate.connected:
-        text = "On {key} the generators fall into groups that share no prompt: no adjusted means, no ranks."
-        yield _about("disconnected", key, present, text)
+        yield _about("disconnected", key, present)
     bare = present & np.isnan(estimate.spread.variance)
     if bare.any():
-        yield _about("no-interval", key, bare, _why_no_interval(raters, prompts))
+        yield _about("no-interval", key, bare, raters=raters, prompts=prompts)
     elif min(raters, prompts) < FEW:
-        text = f"Intervals on {key} rest on {raters} raters and {prompts} prompts: so few make them wide."
-        yield Caution("few-clusters", text, {"dimension": key, "raters": raters, "prompts": prompts})
+        yield Caution("few-clusters", {"dimension": key, "raters": raters, "prompts": prompts})
     loose = np.isnan(estimate.gap_spread.variance[np.triu_indices(len(present), 1)])
     if loose.any() and not bare.any():
-        count = int(loose.sum())
-        text = f"{count} differences on {key} have no interval: too little shared, or no variation."
-        yield Caution("no-difference", text, {"dimension": key, "pairs": count})
+        yield Caution("no-difference", {"dimension": key, "pairs": int(loose.sum())})
 
 
-def _why_no_interval(raters: int, prompts: int) -> str:
-    if raters < 2:
-        return "On {key} only one rater scored: how far raters differ is unknown, so there are no intervals."
-    if prompts < 2:
-        return (
-            "On {key} there is only one prompt: how far prompts differ is unknown, so there are no intervals."
-        )
-    return (
-        "{n} of the generators have no interval on {key}: one prompt, one rater, or scores that never vary."
-    )
-
-
-def _about(code: str, key: str, which: Mask, text: str) -> Caution:
+def _about(code: str, key: str, which: Mask, **params: object) -> Caution:
     """A caution about the generators `which` (M,)."""
     codes = [int(generator) for generator in np.flatnonzero(which)]
-    return Caution(code, text.format(n=len(codes), key=key), {"dimension": key, "generators": codes})
+    return Caution(code, {"dimension": key, "generators": codes, **params})

@@ -83,25 +83,17 @@ def strength_rows(
 def _cautions(key: str, votes: VoteColumns, found: Strengths) -> Iterator[Caution]:
     compared = found.groups >= 0
     if not compared.any():
-        yield Caution(
-            "no-votes", f"Nobody has preferred a clip on {key}: it has no strengths.", {"dimension": key}
-        )
+        yield Caution("no-votes", {"dimension": key})
         return
     if not compared.all():
         absent = [int(code) for code in np.flatnonzero(~compared)]
-        text = f"{len(absent)} of the generators were not compared on {key}: no strength."
-        yield Caution("not-compared", text, {"dimension": key, "generators": absent})
+        yield Caution("not-compared", {"dimension": key, "generators": absent})
     if found.groups.max() > 0:
         parts = [np.flatnonzero(found.groups == part).tolist() for part in range(found.groups.max() + 1)]
-        text = f"On {key} the votes leave {len(parts)} groups that were never compared: no strengths."
-        yield Caution("disconnected", text, {"dimension": key, "groups": parts})
+        yield Caution("never-met", {"dimension": key, "groups": parts})
         return
     if found.ridge:
-        text = (
-            f"On {key} someone won or lost everything: strengths are drawn to zero (ridge {found.ridge:g})."
-        )
-        yield Caution("ridge", text, {"dimension": key, "ridge": found.ridge})
+        yield Caution("ridge", {"dimension": key, "ridge": found.ridge})
     if np.isnan(found.spread.variance[compared]).any():
         raters, prompts = len(np.unique(votes.rater)), len(np.unique(votes.prompt))
-        text = f"{raters} raters and {prompts} prompts on {key} are too few for intervals of the strengths."
-        yield Caution("no-interval", text, {"dimension": key, "raters": raters, "prompts": prompts})
+        yield Caution("no-strength-interval", {"dimension": key, "raters": raters, "prompts": prompts})

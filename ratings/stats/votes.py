@@ -153,7 +153,7 @@ def _nothing(size: int, groups: Ints) -> Strengths:
     empty = np.full(size, np.nan)
     square = np.full((size, size), np.nan)
     none = np.zeros((size, size), dtype=np.int64)
-    spread = Spread(empty, np.ones(size), none[0])
+    spread = Spread(empty, np.ones(size), np.diag(none))
     return Strengths(
         empty, spread, Spread(square, np.ones((size, size)), none), square, np.nan, np.nan, groups, 0.0
     )

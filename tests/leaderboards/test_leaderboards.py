@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ratings.errors import ConflictError, FrozenError, InvalidError
 from ratings.models import Item, ItemClip, Leaderboard, Study
-from ratings.services import columns, leaderboards, studies
+from ratings.services import board_inputs, columns, leaderboards, studies
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_standings_are_means_over_prompts(study: Study) -> None:
 
 def test_a_board_is_frozen_with_its_columns_and_their_digest(study: Study) -> None:
     board = leaderboards.compute(study)
-    kept = leaderboards.kept_columns(board)
+    kept = board_inputs.kept(board).judged.ratings
     assert kept.digest() == board.digest == columns.read(study).ratings.digest()
     assert np.array_equal(kept.levels, columns.read(study).ratings.canonical().levels)
 

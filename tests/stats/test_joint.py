@@ -69,6 +69,8 @@ def test_the_board_explains_a_dimension_that_was_only_compared() -> None:
         logistic_study(1, prompts=20, raters=8), votes, dimensions=["motion"], vote_dimensions=["overall"],
         weights=[0], ranked=[True] * 3,
     )  # fmt: skip
-    assert found.strengths == ()
     assert [row.probability_a for row in found.pairs] == [None] * 3
     assert "no-joint" in [caution.code for caution in found.cautions]
+    assert [(row.dimension, row.log_strength, row.rank) for row in found.strengths] == [
+        ("overall", None, None)
+    ] * 3

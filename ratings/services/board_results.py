@@ -1,0 +1,111 @@
+"""From frozen inputs to every figure of a leaderboard, as plain data. Same inputs, same figures: no database.
+
+The keys of the contract come first; what a board says beyond it stands under `beside`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from ratings.services import outside
+from ratings.services.board_inputs import Inputs
+from ratings.services.columns import StudyColumns
+from ratings.stats import board as rated
+from ratings.stats import joint_board, vote_board
+from ratings.stats.results import Board, Caution
+
+RATING_METHODS = tuple(rated.METHODS)
+VOTE_METHODS = tuple(vote_board.MODELS)
+JOINT = "joint"
+METHODS = (*RATING_METHODS, *VOTE_METHODS, JOINT)
+FRAMES = ("standings", "differences", "pairs", "strengths", "agreement", "correlations", "cautions")
+
+
+def compute(inputs: Inputs, *, method: str, seed: int) -> dict[str, Any]:
+    """Return every figure of a board, with names for codes."""
+    result = _board(inputs, method, seed)
+    found = plain(result, inputs.judged)
+    correlated = list(outside.correlations(inputs.judged, found["coded"], inputs.series, seed=seed))
+    unknown = sorted({row["with"] for row in correlated if row["spearman"] is None})
+    if unknown:
+        found["cautions"].append({"code": "no-correlation", "params": {"with": unknown}})
+    return {**{key: found.get(key, correlated) for key in FRAMES}, "beside": {}}
+
+
+def _board(inputs: Inputs, method: str, seed: int) -> Board:
+    """Ratings by the method if it is one for ratings, else by the default; the same with votes."""
+    judged = inputs.judged
+    fixed: dict[str, Any] = {"ranked": judged.ranked, "seed": seed}
+    if method == JOINT:
+        found = joint_board.combine(
+            judged.ratings, judged.votes, dimensions=judged.dimensions,
+            vote_dimensions=judged.vote_dimensions, weights=judged.weights,
+            threshold=inputs.threshold, **fixed,
+        )  # fmt: skip
+        return _joined([found], [*_no_votes(judged), *_own_votes(judged)])
+    parts = []
+    if method in RATING_METHODS or len(judged.ratings):
+        own = method if method in RATING_METHODS else RATING_METHODS[0]
+        parts.append(
+            rated.rate(
+                judged.ratings, dimensions=judged.dimensions, weights=judged.weights, method=own,
+                threshold=inputs.threshold, **fixed,
+            )
+        )  # fmt: skip
+    if method in VOTE_METHODS or len(judged.votes):
+        own = method if method in VOTE_METHODS else VOTE_METHODS[0]
+        parts.append(vote_board.compare(judged.votes, dimensions=judged.vote_dimensions, method=own, **fixed))
+        parts.append(Board(cautions=tuple(_no_votes(judged))))
+    return _joined(parts, _own_votes(judged))
+
+
+def _no_votes(judged: StudyColumns) -> list[Caution]:
+    return [] if judged.vote_dimensions else [Caution("no-votes", {"dimension": ""})]
+
+
+def _own_votes(judged: StudyColumns) -> list[Caution]:
+    return [Caution("own-votes", {"votes": judged.own_votes})] if judged.own_votes else []
+
+
+def _joined(parts: Iterable[Board], cautions: Iterable[Caution]) -> Board:
+    """Return boards of ratings and of votes as one."""
+    found = list(parts)
+    return Board(
+        standings=tuple(row for part in found for row in part.standings),
+        differences=tuple(row for part in found for row in part.differences),
+        agreement=tuple(row for part in found for row in part.agreement),
+        cautions=(*(row for part in found for row in part.cautions), *cautions),
+        pairs=tuple(row for part in found for row in part.pairs),
+        strengths=tuple(row for part in found for row in part.strengths),
+    )
+
+
+def plain(result: Board, judged: StudyColumns) -> dict[str, Any]:
+    """Return a board with slugs for codes; `coded` are its standings as they were."""
+
+    def named(row: Any, *fields: str) -> dict[str, Any]:
+        return {key: judged.generators[v] if key in fields else v for key, v in asdict(row).items()}
+
+    return {
+        "coded": [asdict(row) for row in result.standings],
+        "standings": [
+            {**named(row, "generator"), "distribution": list(row.distribution or ())}
+            for row in result.standings
+        ],
+        "differences": [named(row, "a", "b") for row in result.differences],
+        "pairs": [named(row, "a", "b") for row in result.pairs],
+        "strengths": [named(row, "generator") for row in result.strengths],
+        "agreement": [asdict(row) for row in result.agreement],
+        "cautions": [_caution(row, judged) for row in result.cautions],
+    }
+
+
+def _caution(caution: Caution, judged: StudyColumns) -> dict[str, Any]:
+    params: dict[str, Any] = dict(caution.params)
+    if "generators" in params:
+        params["generators"] = [judged.generators[code] for code in params["generators"]]
+    if "groups" in params:
+        params["groups"] = [[judged.generators[code] for code in group] for group in params["groups"]]
+    return {"code": caution.code, "params": params}

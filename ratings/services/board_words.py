@@ -1,0 +1,166 @@
+"""What a leaderboard says in sentences, in the reader's language, from the frozen codes and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ratings.models import Generator, Leaderboard
+from ratings.stats.results import OVERALL
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The names of a board's generators and dimensions in the reader's language."""
+
+    generators: Mapping[str, str]
+    dimensions: Mapping[str, str]
+
+    @classmethod
+    def of(cls, board: Leaderboard) -> Labels:
+        """Return the names that a board needs."""
+        slugs = set(board.inputs.get("generators", [])) | set(
+            board.standings.values_list("generator__slug", flat=True)
+        )
+        found = {g.slug: g.label for g in Generator.objects.filter(slug__in=slugs)}
+        dimensions = {d.key: d.label for d in board.study.rubric.dimensions.all()}
+        return cls(found, {**dimensions, OVERALL: dimensions.get(OVERALL) or _("Overall")})
+
+    def dimension(self, key: str) -> str:
+        """Return the name of a dimension."""
+        return self.dimensions.get(key, key)
+
+    def named(self, slugs: Sequence[str], most: int = 6) -> str:
+        """Return the names of generators as a list in words; a long one is cut."""
+        names = [self.generators.get(slug, slug) for slug in slugs[:most]]
+        rest = len(slugs) - most
+        if rest > 0:
+            names.append(ngettext("%(n)s other", "%(n)s others", rest) % {"n": rest})
+        return listed(names)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in words: `A, B and C`."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(several)s and %(last)s") % {"several": _(", ").join(names[:-1]), "last": names[-1]}
+
+
+def warnings(result: Mapping[str, Any], labels: Labels) -> list[str]:
+    """Return the cautions of a board as sentences. Boards of the first version kept theirs in English."""
+    if "cautions" not in result:
+        return list(result.get("warnings", []))
+    return [sentence(row["code"], row["params"], labels) for row in result["cautions"]]
+
+
+def sentence(code: str, params: Params, labels: Labels) -> str:
+    """Return one caution as a sentence."""
+    names = {
+        **params,
+        "on": labels.dimension(params.get("dimension", "")),
+        "who": labels.named(params.get("generators", [])),
+        "n": len(params.get("generators", [])),
+    }
+    return SENTENCES[code](names)
+
+
+def _said(text: Callable[[], str]) -> Callable[[Params], str]:
+    return lambda names: text() % names
+
+
+def _no_interval(names: Params) -> str:
+    if names["raters"] < 2:
+        text = _(
+            "%(on)s: only one rater scored. How far raters differ is unknown, so there are no intervals."
+        )
+    elif names["prompts"] < 2:
+        text = _(
+            "%(on)s: there is only one prompt. How far prompts differ is unknown, so there are no intervals."
+        )
+    else:
+        text = _("%(on)s: %(who)s without an interval: one prompt, one rater, or scores that never vary.")
+    return text % names
+
+
+def _no_votes(names: Params) -> str:
+    if not names["dimension"]:
+        return _("Nobody has compared two clips in this study: there are no strengths.")
+    return _("%(on)s: nobody has preferred a clip, so there are no strengths.") % names
+
+
+def _never_met(names: Params) -> str:
+    return _(
+        "%(on)s: the votes leave %(parts)s groups of generators that were never compared with each other. "
+        "No strength holds across them."
+    ) % {**names, "parts": len(names["groups"])}
+
+
+SENTENCES: dict[str, Callable[[Params], str]] = {
+    "usual-interval": _said(
+        lambda: _("These intervals treat every score as if it stood alone, which makes them too narrow.")
+    ),
+    "no-model": _said(
+        lambda: _(
+            "%(on)s: the method finds no means, since a dimension is empty, only one level was used, "
+            "or the model does not come to rest."
+        )
+    ),
+    "no-scores": _said(lambda: _("%(on)s: nobody has scored this, so it has no figures.")),
+    "no-mean": _said(lambda: _("%(on)s: no mean for %(who)s, for want of scores.")),
+    "disconnected": _said(
+        lambda: _(
+            "%(on)s: the generators fall into groups that share no prompt. No adjusted means, no ranks."
+        )
+    ),
+    "no-interval": _no_interval,
+    "few-clusters": _said(
+        lambda: _(
+            "%(on)s: the intervals rest on %(raters)s raters and %(prompts)s prompts. So few make them wide."
+        )
+    ),
+    "no-difference": _said(
+        lambda: _(
+            "%(on)s: %(pairs)s differences have no interval, as too little is shared or nothing varies."
+        )
+    ),
+    "no-agreement": _said(lambda: _("%(on)s: no clip has two scores, so agreement cannot be computed.")),
+    "no-alpha": _said(
+        lambda: _("%(on)s: every score that could be compared is the same, so alpha is not defined.")
+    ),
+    "no-icc": _said(
+        lambda: _("%(on)s: the scores do not tell clips, raters and noise apart. No intraclass correlation.")
+    ),
+    "not-trusted": _said(
+        lambda: _("%(on)s: raters agree too little. The whole interval of alpha lies below %(threshold)s.")
+    ),
+    "no-joint": _said(
+        lambda: _("%(on)s: ratings and votes do not both give every generator a strength. No joint one.")
+    ),
+    "contradiction": _said(lambda: _("%(on)s: ratings and votes see different strengths. Read them apart.")),
+    "no-votes": _no_votes,
+    "not-compared": _said(lambda: _("%(on)s: %(who)s not compared with anything, so without a strength.")),
+    "never-met": _never_met,
+    "ridge": _said(
+        lambda: _(
+            "%(on)s: somebody won or lost everything, so strengths are drawn to zero (ridge %(ridge)s)."
+        )
+    ),
+    "no-strength-interval": _said(
+        lambda: _(
+            "%(on)s: %(raters)s raters and %(prompts)s prompts are too few for intervals of the strengths."
+        )
+    ),
+    "own-votes": _said(
+        lambda: _("%(votes)s votes are between two clips of one generator and say nothing of its strength.")
+    ),
+    "no-correlation": lambda names: (
+        _("No correlation with %(names)s: fewer than three values in common, or one side never varies.")
+        % {"names": listed(names["with"])}
+    ),
+}
