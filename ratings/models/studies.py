@@ -15,6 +15,13 @@ from ratings.choices import Mode, StudyState, Task
 from ratings.models.base import Public, language_fallback, one_of
 
 
+class StudyManager(models.Manager["Study"]):
+    """The studies that lists, boards and programs know: previews are looked at and forgotten."""
+
+    def get_queryset(self) -> models.QuerySet[Study]:
+        return super().get_queryset().filter(preview=False)
+
+
 class Study(Public):
     """Generators x prompts x rubric x mode. No generators or prompts named: every clip of the task."""
 
@@ -40,6 +47,9 @@ class Study(Public):
     board_due_at = models.DateTimeField(null=True, blank=True)
     board_lease_until = models.DateTimeField(null=True, blank=True)
     board_token = models.UUIDField(null=True, blank=True)
+    preview = models.BooleanField(default=False)
+
+    objects: ClassVar[StudyManager] = StudyManager()
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]

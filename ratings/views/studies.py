@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ratings.choices import StudyState
 from ratings.errors import ClipJuryError
 from ratings.forms.invitations import InvitationForm
 from ratings.models import Study
-from ratings.services import leaderboards, participations, roles, rules
+from ratings.services import checklists, leaderboards, participations, previews, roles, rules
 from ratings.services import studies as service
 from ratings.views.guards import desk, person, study_curator, study_reader
 
@@ -47,6 +48,18 @@ def study_open(request: HttpRequest, slug: str) -> HttpResponse:
 def study_close(request: HttpRequest, slug: str) -> HttpResponse:
     """Close a study: its next leaderboard is final."""
     return _act(request, slug, service.close_study, _("The study is closed. Its leaderboard will be final."))
+
+
+@require_POST
+@study_curator
+def study_preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead into the real rating room, on a twin of the study that counts for nothing."""
+    try:
+        token = previews.start(_study(slug), by=person(request))
+    except ClipJuryError as error:
+        messages.error(request, str(error))
+        return redirect("study", slug=slug)
+    return redirect("invited", token=token)
 
 
 @require_POST
@@ -113,6 +126,7 @@ def _page(
         "board": leaderboards.latest(shown),
         "form": form,
         "link": link,
+        "checks": checklists.check(shown) if shown.state == StudyState.DRAFT else [],
     }
     return render(request, "studies/detail.html", ctx, status=status)
 

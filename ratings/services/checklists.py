@@ -1,0 +1,253 @@
+"""What to look at before a study opens: what is missing, and what looks like a mistake.
+
+A `stop` keeps the study from opening usefully, a `look` deserves a person's eye, `fine` is told so that one
+sees it was checked. All is read with one query over the study's clips and two small ones.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ratings.choices import FileState, Mode, Outcome, Selection, Source
+from ratings.models import Rendition, Study
+from ratings.services import previews, studies
+
+STOP, LOOK, FINE = "stop", "look", "fine"
+NAMED = 6
+GIVE_AWAY = 0.8
+"""From this share of clips on, whoever knows the systems could tell them by size, rate and length alone."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the list. `filters`: the parameters of the clips' list that shows what is meant."""
+
+    state: str
+    sentence: str
+    filters: str = ""
+
+
+class _Clip(NamedTuple):
+    pk: int
+    generator: str
+    prompt: str
+    outcome: str
+    state: str | None
+    file: int | None
+    source: str
+    selection: str
+    watermark: bool | None
+
+
+def check(study: Study) -> list[Check]:
+    """Return the list, the gravest first."""
+    clips = [_Clip(*row) for row in _rows(study)]
+    ready = [clip for clip in clips if clip.state == FileState.READY]
+    found = [
+        *_ready(study, ready),
+        *_balance(ready),
+        *_not_ready(study, clips),
+        *_shared(ready),
+        *_origins(ready),
+        *_give_away(ready),
+        *_question(study),
+    ]
+    return sorted(found, key=lambda line: (STOP, LOOK, FINE).index(line.state))
+
+
+def _rows(study: Study) -> Iterator[tuple[Any, ...]]:
+    fields = ("generator__name", "prompt__slug", "outcome", "file__state", "file", "source", "selection")
+    return studies.clips_of(study).order_by().values_list("pk", *fields, "watermark").iterator()
+
+
+def _ready(study: Study, ready: list[_Clip]) -> Iterator[Check]:
+    generators, prompts = len({c.generator for c in ready}), len({c.prompt for c in ready})
+    if not ready:
+        yield Check(STOP, _("No clip is ready. Upload clips, or wait until they are probed."))
+        return
+    yield Check(
+        FINE,
+        _("%(clips)s clips are ready: %(generators)s generators, %(prompts)s prompts.")
+        % {"clips": len(ready), "generators": generators, "prompts": prompts},
+    )
+    if generators < 2:
+        yield Check(LOOK, _("There is only one generator, so nothing can be ranked."))
+    if prompts < 2:
+        yield Check(LOOK, _("There is only one prompt: nobody can say how far the result holds for others."))
+    if study.mode != Mode.RATE and generators < 2:
+        yield Check(STOP, _("Comparing needs clips of two generators for one prompt."))
+
+
+def _balance(ready: list[_Clip]) -> Iterator[Check]:
+    """Tell which cells of generators x prompts are empty or fuller than others."""
+    cells = Counter((clip.generator, clip.prompt) for clip in ready)
+    generators, prompts = {c.generator for c in ready}, {c.prompt for c in ready}
+    empty = [(g, p) for g in sorted(generators) for p in prompts if (g, p) not in cells]
+    if empty:
+        missing = Counter(generator for generator, _prompt in empty)
+        yield Check(
+            LOOK,
+            ngettext(
+                "%(n)s of %(all)s answers is missing: %(names)s.",
+                "%(n)s of %(all)s answers are missing: %(names)s.",
+                len(empty),
+            )
+            % {
+                "n": len(empty),
+                "all": len(generators) * len(prompts),
+                "names": _listed(f"{name} ({n})" for name, n in missing.most_common()),
+            },
+        )
+    elif cells:
+        yield Check(FINE, _("Every generator answered every prompt."))
+    if len(set(cells.values())) > 1:
+        most = max(cells.values())
+        full = sorted({generator for (generator, _p), n in cells.items() if n == most})
+        yield Check(
+            LOOK,
+            _("Some generators have several clips for a prompt and others one: %(names)s.")
+            % {"names": _listed(full)},
+        )
+
+
+def _not_ready(study: Study, clips: list[_Clip]) -> Iterator[Check]:
+    states = Counter(clip.state for clip in clips)
+    waiting = states[FileState.RECEIVED] + states[FileState.PROBING]
+    if waiting:
+        told = ngettext(
+            "%(n)s clip is still being checked, and would be left out now.",
+            "%(n)s clips are still being checked, and would be left out now.",
+            waiting,
+        )
+        yield Check(LOOK, told % {"n": waiting}, f"task={study.task}&state=probing")
+    if states[FileState.REJECTED]:
+        told = ngettext(
+            "%(n)s clip was rejected and is left out.", "%(n)s clips were rejected and are left out.",
+            states[FileState.REJECTED],
+        )  # fmt: skip
+        yield Check(LOOK, told % {"n": states[FileState.REJECTED]}, f"task={study.task}&state=rejected")
+    outcomes = Counter(clip.outcome for clip in clips if clip.outcome != Outcome.OK)
+    for outcome, number in sorted(outcomes.items()):
+        yield Check(
+            FINE,
+            ngettext(
+                "%(n)s output is recorded as “%(outcome)s”: it counts as such, not as a clip.",
+                "%(n)s outputs are recorded as “%(outcome)s”: they count as such, not as clips.",
+                number,
+            )
+            % {"n": number, "outcome": Outcome(outcome).label},
+            f"task={study.task}&state={outcome}",
+        )
+
+
+def _shared(ready: list[_Clip]) -> Iterator[Check]:
+    """Tell where the same bytes stand for two generators: one of them is most likely a mistake."""
+    owners: dict[int | None, set[str]] = defaultdict(set)
+    uses: Counter[int | None] = Counter()
+    for clip in ready:
+        owners[clip.file].add(clip.generator)
+        uses[clip.file] += 1
+    sharing = [names for names in owners.values() if len(names) > 1]
+    if sharing:
+        yield Check(
+            LOOK,
+            ngettext(
+                "The same file stands for several generators %(n)s time: %(names)s.",
+                "The same file stands for several generators %(n)s times: %(names)s.",
+                len(sharing),
+            )
+            % {"n": len(sharing), "names": _listed(sorted(set.union(*sharing)))},
+        )
+    elif any(number > 1 for number in uses.values()):
+        yield Check(LOOK, _("The same file answers several prompts of one generator."))
+
+
+def _origins(ready: list[_Clip]) -> Iterator[Check]:
+    """Tell where clips came about in different ways, which is no fair comparison."""
+    ways = (
+        (
+            lambda clip: clip.source == Source.VENDOR_DEMO,
+            _("Vendors' demos stand among other clips: %(names)s."),
+        ),
+        (
+            lambda clip: clip.selection == Selection.BEST_OF_N,
+            _("The best of several stands beside first outputs: %(names)s."),
+        ),
+        (lambda clip: bool(clip.watermark), _("Some clips bear a watermark: %(names)s.")),
+    )
+    for is_such, sentence in ways:
+        such = {clip.generator for clip in ready if is_such(clip)}
+        if such and not all(is_such(clip) for clip in ready):
+            yield Check(LOOK, sentence % {"names": _listed(sorted(such))})
+
+
+def _give_away(ready: list[_Clip]) -> Iterator[Check]:
+    """Tell how often size, rate and length name the system: each clip guessed from those like it."""
+    if len({clip.generator for clip in ready}) < 2:
+        return
+    looks = _looks({clip.file for clip in ready if clip.file})
+    seen: dict[object, Counter[str]] = defaultdict(Counter)
+    for clip in ready:
+        seen[looks.get(clip.file or 0)][clip.generator] += 1
+    share = sum(map(_guessed, seen.values())) / len(ready)
+    told = {"share": f"{share:.0%}"}
+    if share >= GIVE_AWAY:
+        yield Check(
+            LOOK,
+            _(
+                "Size, frame rate and length alone would name the system for %(share)s of the clips. "
+                "A rater who knows the systems is hardly blind."
+            )
+            % told,
+        )
+    else:
+        yield Check(FINE, _("Size, frame rate and length name the system for %(share)s of the clips.") % told)
+
+
+def _guessed(names: Counter[str]) -> float:
+    """Return how many clips of one look are named by the most frequent system of the others."""
+    right = 0.0
+    for name, number in names.items():
+        others = names - Counter([name])
+        best = max(others.values(), default=0)
+        if best and others[name] == best:
+            right += number / sum(count == best for count in others.values())
+    return right
+
+
+def _looks(files: set[int]) -> dict[int, tuple[object, ...]]:
+    """Return what a file's rendition shows at a glance: size, rounded rate, length to the half second."""
+    rows = Rendition.objects.filter(file__state=FileState.READY).order_by("pk")
+    fields = ("file", "width", "height", "fps", "duration_s")
+    return {
+        file: (width, height, round(fps or 0), round(2 * (duration or 0)))
+        for file, width, height, fps, duration in rows.values_list(*fields).iterator()
+        if file in files
+    }
+
+
+def _question(study: Study) -> Iterator[Check]:
+    dimensions = [d for d in study.rubric.dimensions.prefetch_related("level_set") if study.task in d.tasks]
+    bare = [d.label for d in dimensions if not all(level.anchor for level in d.level_set.all())]
+    if bare:
+        yield Check(LOOK, _("Levels without an anchoring sentence: %(names)s.") % {"names": _listed(bare)})
+    else:
+        yield Check(FINE, _("Every level has a sentence that anchors it."))
+    if study.votes_per_item < 2:
+        yield Check(LOOK, _("With one rating a clip, nothing can be said about how far raters agree."))
+    if previews.seen(study):
+        yield Check(FINE, _("Somebody has looked at it as raters will."))
+    else:
+        yield Check(LOOK, _("Nobody has looked at it as raters will. Preview it."))
+
+
+def _listed(names: object) -> str:
+    every = list(names)  # type: ignore[call-overload]
+    rest = len(every) - NAMED
+    return ", ".join(every[:NAMED]) + (f" … (+{rest})" if rest > 0 else "")
