@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
 from ratings.api import clips as clips_api
+from ratings.api import uploads as uploads_api
 from ratings.views import (
     arrivals,
     builder,
@@ -91,6 +92,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clips/<uuid:public_id>/restore/", clips.restore, name="clip-restore"),
     path("api/v1/clips/", clips_api.Clips.as_view(), name="api-clips"),
     path("api/v1/clips/states", clips_api.ClipStates.as_view(), name="api-clip-states"),
+    path("api/v1/uploads/", uploads_api.Uploads.as_view(), name="api-uploads"),
+    path("api/v1/uploads/<uuid:public_id>", uploads_api.OneUpload.as_view(), name="api-upload"),
     # media
     path("media/<str:token>", media.media, name="media"),
 ]

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from ratings.choices import Task
 from ratings.errors import InvalidError
 from ratings.models import Clip, User
-from ratings.services import clip_lists, storage, uploads
+from ratings.services import clip_lists, quotas, storage, uploads
 
 MOST_IDS = 200
 # What a multipart request needs beside the file itself.
@@ -40,13 +40,15 @@ class Clips(APIView):
     def post(self, request: Request) -> Response:
         """Store the uploaded clip; sending it twice stores it once."""
         # Refused before the body is read: it may be larger than the disk.
-        storage.check_size(int(request.META.get("CONTENT_LENGTH") or 0) - ENVELOPE_BYTES)
+        size = max(int(request.META.get("CONTENT_LENGTH") or 0) - ENVELOPE_BYTES, 1)
+        storage.check_size(size)
+        quotas.check(cast(User, request.user), size)
         given = UploadSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         fields = dict(given.validated_data)
         content = fields.pop("file")
         clip, new = uploads.receive(content, filename=content.name, by=cast(User, request.user), **fields)
-        return Response(_told(clip, cast(User, request.user)), status=201 if new else 200)
+        return Response(told(clip, cast(User, request.user)), status=201 if new else 200)
 
 
 class ClipStates(APIView):
@@ -70,7 +72,7 @@ def _ids(text: str) -> list[uuid.UUID]:
         raise InvalidError("An id is not a UUID.", fields={"ids": "Not a UUID."}) from None
 
 
-def _told(clip: Clip, user: User) -> dict[str, Any]:
+def told(clip: Clip, user: User) -> dict[str, Any]:
     """Return the answer to an upload: how far it is, and what it was taken for."""
     return {
         **clip_lists.card(clip, user=user),

@@ -14,11 +14,14 @@ from ratings import errors
 
 STATUS: dict[type[errors.ClipJuryError], int] = {
     errors.InvalidError: 400,
+    errors.TooLargeError: 413,
     errors.DeniedError: 403,
     errors.ConflictError: 409,
     errors.FrozenError: 409,
+    errors.LockedError: 423,
     errors.GoneError: 410,
     errors.NoRoomError: 507,
+    errors.QuotaError: 507,
 }
 
 

@@ -67,6 +67,14 @@ ROUTES: dict[str, dict[str, str]] = {
     "upload": {"GET": "302 302 403 200"},
     "api-clips": {"POST": "403 403 403 400"},
     "api-clip-states": {"GET": "403 403 403 200"},
+    # 412: the request does not speak tus
+    "api-uploads": {"GET": "403 403 403 200", "POST": "403 403 403 412"},
+    "api-upload": {
+        "GET": "403 403 403 200",
+        "POST": "403 403 403 405",
+        "PATCH": "403 403 403 412",
+        "DELETE": "403 403 403 412",
+    },
     # for raters: a link, and the room that belongs to one browser
     "invited": {"GET": "200 200 200 200", "POST": "200 200 200 200"},
     "join": {"GET": "200 302 200 200", "POST": "302 302 302 302"},
@@ -104,6 +112,21 @@ STUDY_ROLES: dict[str, dict[str, str]] = {
     "clip-archive": {"POST": "403 302"},
     "clip-restore": {"POST": "403 302"},
     "upload": {"GET": "403 200"},
+    "api-uploads": {
+        "GET": "403 200",
+        "POST": "403 412",
+        "PUT": "403 405",
+        "PATCH": "403 405",
+        "DELETE": "403 405",
+    },
+    # an upload is its owner's alone
+    "api-upload": {
+        "GET": "403 404",
+        "POST": "403 405",
+        "PUT": "403 405",
+        "PATCH": "403 412",
+        "DELETE": "403 412",
+    },
 }
 
 

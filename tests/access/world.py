@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from ratings.choices import Role
-from ratings.models import Participation, Reference, ReferenceValue, User
+from ratings.models import Participation, Reference, ReferenceValue, Upload, User
 from ratings.services import accounts, assignments, leaderboards, media_links, participations
 from tests import factories
 from tests.room import cast
@@ -83,5 +83,6 @@ def build() -> World:
             **dict.fromkeys(("room", "room-next", "room-rate", "room-leave"), room),
             "room-shown": {**room, "assignment": promised.public_id},
             "media": {"token": address},
+            "api-upload": {"public_id": Upload.objects.create(owner=ada, length=1).public_id},
         },
     )
