@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "rest_framework",
+    "drf_spectacular",
     "ratings",
 ]
 MIDDLEWARE = [
@@ -226,9 +227,6 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_TEMP_DIR = None
 MAX_UPLOAD_BYTES = _whole_number("MAX_UPLOAD_MB", 2048, low=1, high=1_000_000) * 1024 * 1024
-# 0 is no limit.
-ACCOUNT_QUOTA_BYTES = _whole_number("ACCOUNT_QUOTA_MB", 0, low=0, high=1_000_000_000) * 1024 * 1024
-STORAGE_QUOTA_BYTES = _whole_number("STORAGE_QUOTA_MB", 0, low=0, high=1_000_000_000) * 1024 * 1024
 
 EMAIL_URL = _address(
     "EMAIL_URL", "consolemail:", "smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail"
@@ -236,13 +234,32 @@ EMAIL_URL = _address(
 vars().update(environ.Env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default=f"ClipJury <noreply@{_host}>")
 
+API_PER_MINUTE = _whole_number("API_PER_MINUTE", 1200, low=1, high=1_000_000)
+API_PER_MINUTE_STRANGERS = _whole_number("API_PER_MINUTE_STRANGERS", 120, low=1, high=1_000_000)
+PROXIES = _whole_number("PROXIES", 0, low=0, high=10)
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "ratings.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["ratings.api.permissions.IsAdministrator"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["ratings.api.bodies.StrictJson"],
+    "DEFAULT_SCHEMA_CLASS": "ratings.api.schema.Schema",
     "EXCEPTION_HANDLER": "ratings.api.errors.handle",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,
+    "NUM_PROXIES": PROXIES,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "ClipJury",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "AUTHENTICATION_WHITELIST": ["ratings.api.authentication.TokenAuthentication"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "POSTPROCESSING_HOOKS": ["ratings.api.schema.closed_bodies"],
 }
 
 LOG_LEVEL = _one_of("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR")

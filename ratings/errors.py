@@ -23,12 +23,6 @@ class EarlyError(InvalidError):
     code = "early"
 
 
-class TooLargeError(InvalidError):
-    """More bytes than this installation takes at once."""
-
-    code = "too_large"
-
-
 class ConflictError(ClipJuryError):
     """What was given contradicts what is stored."""
 
@@ -41,10 +35,16 @@ class FrozenError(ConflictError):
     code = "frozen"
 
 
-class LockedError(ConflictError):
-    """Somebody else is at it just now; the same request will work once they are done."""
+class BusyError(ConflictError):
+    """The same is being done right now; asked again soon, it will be answered."""
 
-    code = "locked"
+    code = "busy"
+
+
+class MissingError(ClipJuryError):
+    """There is no such thing, or it is not for this person to know of."""
+
+    code = "not_found"
 
 
 class GoneError(ClipJuryError):
@@ -63,9 +63,3 @@ class NoRoomError(ClipJuryError):
     """The disk or the store is full; the same request will work once there is room."""
 
     code = "no_room"
-
-
-class QuotaError(NoRoomError):
-    """An account, or the installation, holds as much as it may."""
-
-    code = "quota"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from ratings.api import clips as clips_api
-from ratings.api import uploads as uploads_api
+from ratings.api import documents
 from ratings.views import (
     arrivals,
     builder,
@@ -90,10 +89,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clips/<uuid:public_id>/retry/", clips.retry, name="clip-retry"),
     path("clips/<uuid:public_id>/archive/", clips.archive, name="clip-archive"),
     path("clips/<uuid:public_id>/restore/", clips.restore, name="clip-restore"),
-    path("api/v1/clips/", clips_api.Clips.as_view(), name="api-clips"),
-    path("api/v1/clips/states", clips_api.ClipStates.as_view(), name="api-clip-states"),
-    path("api/v1/uploads/", uploads_api.Uploads.as_view(), name="api-uploads"),
-    path("api/v1/uploads/<uuid:public_id>", uploads_api.OneUpload.as_view(), name="api-upload"),
     # media
     path("media/<str:token>", media.media, name="media"),
+    # the API; what is not found above stands last
+    path("api/", include("ratings.api.urls")),
+    path("api/<path:rest>", documents.unknown, name="api-unknown"),
 ]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
@@ -30,6 +31,12 @@ def shared() -> Path:
 def _translated() -> None:
     """Compile the translations, as every start does."""
     translations.compile_changed()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_before() -> None:
+    """Forget how often whom the API answered: all tests ask from one address."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,78 +1,270 @@
-"""Clips for programs and for our own pages: uploading one, and asking how far many are."""
+"""Clips for programs and for our own pages: listing, uploading, and asking how far many are."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any, cast
+from typing import Any, ClassVar
 
+from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from ratings.choices import Task
+from ratings.api.endpoints import Endpoint, Right, account, once
+from ratings.api.fields import Nothing, Number, Text, Whole, YesNo
+from ratings.api.permissions import curators, readers
+from ratings.api.queries import ListQuery, Query
+from ratings.api.schema import page_of
+from ratings.choices import Integrity, Outcome, Scope, Selection, Source, Task
 from ratings.errors import InvalidError
-from ratings.models import Clip, User
-from ratings.services import clip_lists, quotas, storage, uploads
+from ratings.models import Clip, Probe, User
+from ratings.services import clip_lists, clips, files, findings, storage, uploads
 
 MOST_IDS = 200
 # What a multipart request needs beside the file itself.
 ENVELOPE_BYTES = 64 * 1024
 
 
+class ClipSerializer(serializers.Serializer[Any]):
+    """One output of a generator: where it came from, and how its file is."""
+
+    id = serializers.UUIDField(source="public_id")
+    generator = Text(source="generator.slug")
+    prompt = Text(source="prompt.slug")
+    task = serializers.ChoiceField(Task.choices, source="prompt.task")
+    sample = Text()
+    outcome = serializers.ChoiceField(Outcome.choices)
+    source = serializers.ChoiceField(Source.choices)  # type: ignore[assignment]  # the key of the contract
+    selection = serializers.ChoiceField(Selection.choices)
+    state = serializers.ChoiceField(clip_lists.STATES)
+    reason = serializers.SerializerMethodField(help_text="Why a file was rejected or waits, in a sentence.")
+    filename = Text()
+    sha256 = Text(source="file.sha256", allow_null=True, default=None)
+    size = Whole(source="file.size", allow_null=True, default=None)
+    generation_seconds = Number(allow_null=True)
+    generated_at = serializers.DateTimeField(allow_null=True)
+    seed = Text()
+    watermark = YesNo(allow_null=True)
+    prompt_text = Text()
+    notes = Text()
+    created_at = serializers.DateTimeField()
+    archived_at = serializers.DateTimeField(allow_null=True)
+
+    def get_reason(self, clip: Clip) -> str:
+        """Return what is wrong with the file."""
+        return findings.reason(clip.file) if clip.file else ""
+
+
+class ProbeSerializer(serializers.Serializer[Any]):
+    """What a probe found out; facts and measures by their keys, as in `export_clips`."""
+
+    prober = Whole(help_text="The version of the prober.")
+    probed_at = serializers.DateTimeField()
+    integrity = serializers.ChoiceField(Integrity.choices)
+    facts = serializers.DictField()
+    measures = serializers.DictField()
+    warnings = serializers.ListField(child=Text())
+
+
+class ClipDetailSerializer(ClipSerializer):
+    """A clip with the newest probe of its file."""
+
+    probe = serializers.SerializerMethodField()
+
+    @extend_schema_field(ProbeSerializer(allow_null=True))
+    def get_probe(self, clip: Clip) -> Any:
+        """Return the newest probe; null while there is none."""
+        newest = next(iter(clip.file.probes.all()), None) if clip.file else None
+        return ProbeSerializer(newest).data if newest else None
+
+
 class UploadSerializer(serializers.Serializer[Any]):
     """The fields that come with an uploaded file."""
 
     file = serializers.FileField(allow_empty_file=True, max_length=300)
-    generator = serializers.CharField(max_length=200)
-    prompt = serializers.CharField(max_length=10_000)
+    generator = serializers.CharField(
+        max_length=200, help_text="A slug, name or alias; a new name makes one."
+    )
+    prompt = serializers.CharField(max_length=10_000, help_text="A slug or a text; a new one makes a prompt.")
     task = serializers.ChoiceField(choices=Task.choices, required=False, allow_blank=True)
     sample = serializers.CharField(max_length=60, required=False, allow_blank=True)
 
 
-class Clips(APIView):
-    """`POST` stores one clip: 201 where it is new, 200 where the very same is stored already."""
+class CardSerializer(serializers.Serializer[Any]):
+    """How far a clip is: what changes while it is probed."""
 
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(clip_lists.STATES)
+    percent = Whole(allow_null=True)
+    reason = Text()
+    poster = Text(allow_null=True)
+    length = Number(allow_null=True)
+    settled = YesNo()
+
+
+class ReceivedSerializer(CardSerializer):
+    """How far an uploaded clip is, and what it was taken for."""
+
+    generator = Text()
+    prompt = Text()
+    sample = Text()
+    url = Text()
+    shared_with = serializers.ListField(child=Text())
+
+
+class CardsSerializer(serializers.Serializer[Any]):
+    """Many clips."""
+
+    clips = CardSerializer(many=True)
+
+
+class ClipsQuery(ListQuery):
+    """Which clips."""
+
+    task = serializers.ChoiceField(Task.choices, required=False)
+    state = serializers.ChoiceField(clip_lists.STATES, required=False)
+    generator = serializers.SlugField(max_length=120, required=False)
+    prompt = serializers.SlugField(max_length=120, required=False)
+    q = serializers.CharField(max_length=200, required=False, help_text="Words that must all be found.")
+    archived = serializers.ChoiceField(["0", "1"], required=False, help_text="1: only archived clips.")
+
+
+class StatesQuery(Query):
+    """Which clips."""
+
+    ids = serializers.CharField(
+        required=False, default="", allow_blank=True, help_text=f"Up to {MOST_IDS} ids, separated by commas."
+    )
+
+
+def _probed(rows: Any) -> Any:
+    return rows.select_related("generator", "prompt", "file").prefetch_related(
+        Prefetch("file__probes", Probe.objects.order_by("-probed_at", "-pk"))
+    )
+
+
+class Clips(Endpoint):
+    """Clips. `POST` stores one: 201 where it is new, 200 where the very same is stored already."""
+
+    rights: ClassVar = {"GET": Right(readers), "POST": Right(curators, Scope.CATALOGUE)}
+    queries: ClassVar = {"GET": ClipsQuery}
     parser_classes = (MultiPartParser,)
 
+    @extend_schema(responses=page_of(ClipSerializer))
+    def get(self, request: Request) -> Response:
+        """List clips."""
+        given = self.query.given("task", "state", "generator", "prompt", "q")
+        archived = self.query.validated_data.get("archived") == "1"
+        rows = clip_lists.narrowed(clip_lists.Filters(**given, archived=archived))
+        return self.listed(rows.select_related("generator", "prompt", "file"), ClipSerializer)
+
+    @extend_schema(
+        request={"multipart/form-data": UploadSerializer},
+        responses={200: ReceivedSerializer, 201: ReceivedSerializer},
+    )
+    @once(apart=True)
     def post(self, request: Request) -> Response:
         """Store the uploaded clip; sending it twice stores it once."""
-        # Refused before the body is read: it may be larger than the disk.
-        size = max(int(request.META.get("CONTENT_LENGTH") or 0) - ENVELOPE_BYTES, 1)
-        storage.check_size(size)
-        quotas.check(cast(User, request.user), size)
         given = UploadSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         fields = dict(given.validated_data)
         content = fields.pop("file")
-        clip, new = uploads.receive(content, filename=content.name, by=cast(User, request.user), **fields)
-        return Response(told(clip, cast(User, request.user)), status=201 if new else 200)
+        clip, new = uploads.receive(content, filename=content.name, by=account(request), **fields)
+        return Response(_told(clip, account(request)), status=201 if new else 200)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what is too large before the body is read: it may be larger than the disk."""
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            storage.check_size(int(request.META.get("CONTENT_LENGTH") or 0) - ENVELOPE_BYTES)
 
 
-class ClipStates(APIView):
-    """`GET ?ids=…,…` tells state, progress and reason of up to two hundred clips."""
+class ClipDetail(Endpoint):
+    """One clip."""
 
+    rights: ClassVar = {"GET": Right(readers)}
+
+    @extend_schema(responses=ClipDetailSerializer)
+    def get(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Tell one clip, with what the newest probe of its file found."""
+        return self.one(_probed(Clip.objects.filter(public_id=public_id)), ClipDetailSerializer)
+
+
+class ClipAct(Endpoint):
+    """What can be done with a clip; doing it twice changes nothing."""
+
+    rights: ClassVar = {"POST": Right(curators, Scope.CATALOGUE)}
+
+    def _answer(self, request: Request, public_id: uuid.UUID, act: Any) -> Response:
+        self.said(request, Nothing)
+        rows = _probed(Clip.objects.filter(public_id=public_id))
+        found = rows.first()
+        if found is not None:
+            act(found)
+        return self.one(rows, ClipDetailSerializer)
+
+
+class ClipArchive(ClipAct):
+    """Archiving a clip."""
+
+    @extend_schema(request=Nothing, responses=ClipDetailSerializer)
+    @once()
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Take a clip out of lists and new studies; what was judged stays."""
+        return self._answer(request, public_id, lambda clip: clips.archive(clip, by=account(request)))
+
+
+class ClipRestore(ClipAct):
+    """Bringing an archived clip back."""
+
+    @extend_schema(request=Nothing, responses=ClipDetailSerializer)
+    @once()
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Bring an archived clip back."""
+        return self._answer(request, public_id, lambda clip: clips.restore(clip, by=account(request)))
+
+
+class ClipRetry(ClipAct):
+    """Probing a rejected file again."""
+
+    @extend_schema(request=Nothing, responses=ClipDetailSerializer)
+    @once()
+    def post(self, request: Request, public_id: uuid.UUID) -> Response:
+        """Have a rejected file probed once more; any other is left as it is."""
+        return self._answer(request, public_id, lambda clip: clip.file and files.retry(clip.file))
+
+
+class ClipStates(Endpoint):
+    """How far up to two hundred clips are."""
+
+    rights: ClassVar = {"GET": Right(readers)}
+    queries: ClassVar = {"GET": StatesQuery}
+
+    @extend_schema(responses=CardsSerializer)
     def get(self, request: Request) -> Response:
         """Tell how far these clips are; ids that are not known are left out."""
-        ids = _ids(request.query_params.get("ids", ""))
-        clips = clip_lists.with_media(Clip.objects.filter(public_id__in=ids))
-        user = cast(User, request.user)
-        return Response({"clips": [clip_lists.card(clip, user=user) for clip in clips]})
+        ids = _ids(self.query.validated_data["ids"])
+        found = clip_lists.with_media(Clip.objects.filter(public_id__in=ids))
+        return Response({"clips": [clip_lists.card(clip, user=account(request)) for clip in found]})
 
 
 def _ids(text: str) -> list[uuid.UUID]:
     words = [word for word in text.split(",") if word]
     if len(words) > MOST_IDS:
-        raise InvalidError(f"At most {MOST_IDS} ids can be asked for at once.", fields={"ids": "Too many."})
+        told = _("At most %(most)d ids can be asked for at once.") % {"most": MOST_IDS}
+        raise InvalidError(told, fields={"ids": told})
     try:
         return [uuid.UUID(word) for word in words]
     except ValueError:
-        raise InvalidError("An id is not a UUID.", fields={"ids": "Not a UUID."}) from None
+        told = _("An id here is not a UUID.")
+        raise InvalidError(told, fields={"ids": told}) from None
 
 
-def told(clip: Clip, user: User) -> dict[str, Any]:
+def _told(clip: Clip, user: User) -> dict[str, Any]:
     """Return the answer to an upload: how far it is, and what it was taken for."""
     return {
         **clip_lists.card(clip, user=user),

@@ -13,7 +13,6 @@ from ratings.models.prompts import Prompt
 from ratings.models.references import Metric, MetricValue, Reference, ReferenceValue
 from ratings.models.rubrics import Dimension, Level, Rubric
 from ratings.models.studies import Item, ItemClip, Study
-from ratings.models.uploads import Upload, UploadPart
 
 __all__ = [
     "Alias",
@@ -48,8 +47,6 @@ __all__ = [
     "SignInLink",
     "Standing",
     "Study",
-    "Upload",
-    "UploadPart",
     "User",
     "Vote",
 ]

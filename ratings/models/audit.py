@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ratings.choices import Act
-from ratings.models.base import AppendOnly
+from ratings.models.base import AppendOnly, Public
 
 
-class AuditEntry(AppendOnly):
+class AuditEntry(AppendOnly, Public):
     """One act. It names accounts and things by key and never by name, so that a person can be erased."""
 
     at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)

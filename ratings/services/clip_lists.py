@@ -29,6 +29,11 @@ class Filters:
 
 def listed(filters: Filters) -> QuerySet[Clip]:
     """Return the clips that pass, newest first, with what a card needs."""
+    return with_media(narrowed(filters))
+
+
+def narrowed(filters: Filters) -> QuerySet[Clip]:
+    """Return the clips that pass."""
     clips = Clip.objects.filter(archived_at__isnull=not filters.archived)
     if filters.task:
         clips = clips.filter(prompt__task=filters.task)
@@ -36,7 +41,7 @@ def listed(filters: Filters) -> QuerySet[Clip]:
         clips = clips.filter(generator__slug=filters.generator)
     if filters.prompt:
         clips = clips.filter(prompt__slug=filters.prompt)
-    return with_media(_searched(_in_state(clips, filters.state), filters.q))
+    return _searched(_in_state(clips, filters.state), filters.q)
 
 
 def with_media(clips: QuerySet[Clip]) -> QuerySet[Clip]:

@@ -8,7 +8,7 @@ whole, so that a later default changes nothing that was agreed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -95,6 +95,16 @@ def _read(shape: Shape, key: str, default: Any, low: float, high: float) -> Any:
             return shape.number(key, default, low=low, high=high)
         case _:
             return shape.text(key, default, limit=int(high))
+
+
+def declared() -> tuple[Any, ...]:
+    """Return the rules as they are declared, for whoever describes them."""
+    return fields(Rules)
+
+
+def as_plain(study: Study) -> dict[str, Any]:
+    """Return every rule of a study by its key."""
+    return asdict(of(study))
 
 
 def of(study: Study) -> Rules:

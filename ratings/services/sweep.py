@@ -5,17 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from ratings.services import assignments, files, leaderboards, probes, resumable, tidy
+from ratings.services import answers, assignments, files, leaderboards, probes, tidy
 
 log = logging.getLogger(__name__)
 PARTS: tuple[Callable[[], object], ...] = (
     files.resend_overdue,
-    resumable.resend_overdue,
-    resumable.expire_overdue,
     assignments.expire_overdue,
     leaderboards.resend_due,
     probes.clear_folders,
     tidy.hourly,
+    answers.tidy,
 )
 
 

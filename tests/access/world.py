@@ -9,10 +9,15 @@ from typing import Any
 from django.test import Client
 
 from ratings.choices import Role
-from ratings.models import Participation, Reference, ReferenceValue, Upload, User
+from ratings.models import Participation, Reference, ReferenceValue, User
 from ratings.services import accounts, assignments, leaderboards, media_links, participations
 from tests import factories
 from tests.room import cast
+
+STUDY_PARTS = (
+    *("", "-open", "-close", "-items", "-invitations"),
+    *("-participations", "-ratings", "-votes", "-leaderboards"),
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def build() -> World:
     reference = Reference.objects.create(source="Table", date=date(2024, 8, 20), judge="human", task="t2v")
     ReferenceValue.objects.create(reference=reference, generator=clip.generator, dimension="motion", value=2)
     invitation, token = participations.invite(study)
-    clip_named = {"public_id": clip.public_id}
+    clip_named, board_named = {"public_id": clip.public_id}, {"board": board.public_id}
     slug, room = {"slug": study.slug}, {"participation": rui.public_id}
     link = accounts.sign_in_link(factories.user()).rstrip("/").rpartition("/")[2]
     address = media_links.for_assignment(promised).rpartition("/")[2]
@@ -83,6 +88,16 @@ def build() -> World:
             **dict.fromkeys(("room", "room-next", "room-rate", "room-leave"), room),
             "room-shown": {**room, "assignment": promised.public_id},
             "media": {"token": address},
-            "api-upload": {"public_id": Upload.objects.create(owner=ada, length=1).public_id},
+            "api-unknown": {"rest": "v1/nothing"},
+            "api-generator": {"slug": clip.generator.slug},
+            "api-prompt": {"slug": clip.prompt.slug},
+            **dict.fromkeys(
+                ("api-clip", "api-clip-archive", "api-clip-restore", "api-clip-retry"), clip_named
+            ),
+            **dict.fromkeys((f"api-study{part}" for part in STUDY_PARTS), slug),
+            "api-study-invitation-revoke": {**slug, "invitation": invitation.public_id},
+            "api-leaderboard": board_named,
+            "api-leaderboard-publish": board_named,
+            "api-reference": {"reference": reference.public_id},
         },
     )

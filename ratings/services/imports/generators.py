@@ -69,6 +69,13 @@ def _records(stream: BinaryIO, report: Report, *, json: bool, size: int) -> Iter
             yield record
 
 
+def store_one(values: dict[str, Any]) -> tuple[str, bool]:
+    """Store one row that is read already; return its slug and whether the generator is new."""
+    new = not Generator.objects.filter(slug=values["slug"]).exists()
+    _store(values, names.Generators())
+    return values["slug"], new
+
+
 @transaction.atomic
 def _store(values: dict[str, Any], known: names.Generators) -> bool:
     """Store one row whole, and return whether anything of it was new."""

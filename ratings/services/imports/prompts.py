@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.db import transaction
+
 from ratings.choices import Task
 from ratings.errors import ClipJuryError
 from ratings.models import File, Prompt
@@ -47,6 +49,15 @@ def load(stream: BinaryIO, *, report: Report, root: Path, size: int = 0) -> None
                     continue
                 report.imported += changed
                 report.skipped += not changed
+
+
+@transaction.atomic
+def store_one(values: dict[str, Any]) -> tuple[str, bool]:
+    """Store one prompt without media that is read already; return its slug and whether it is new."""
+    known = {prompt.slug: prompt for prompt in Prompt.objects.filter(slug=values["slug"])}
+    new = not known
+    _store(values, known, [])
+    return values["slug"], new
 
 
 def _spool(record: Record, found: Attachments, report: Report) -> bool:

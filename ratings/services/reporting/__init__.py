@@ -1,1 +1,0 @@
-"""What a report says: each part a function from boards to headings, tables, charts and pictures."""
