@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("studies/<slug:slug>/edit/", builder.study_edit, name="study-edit"),
     path("studies/<slug:slug>/duplicate/", builder.study_duplicate, name="study-duplicate"),
     path("studies/<slug:slug>/discard/", builder.study_discard, name="study-discard"),
+    path("studies/<slug:slug>/monitor/", studies.study_monitor, name="study-monitor"),
     path("studies/<slug:slug>/preview/", studies.study_preview, name="study-preview"),
     path("studies/<slug:slug>/open/", studies.study_open, name="study-open"),
     path("studies/<slug:slug>/close/", studies.study_close, name="study-close"),

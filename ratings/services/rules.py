@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from ratings.models import Study
@@ -110,3 +111,14 @@ def as_plain(study: Study) -> dict[str, Any]:
 def of(study: Study) -> Rules:
     """Return the rules of a study: what it was given, and the defaults for the rest."""
     return Rules(**{**DEFAULTS, **study.rules})
+
+
+def described(study: Study) -> list[tuple[str, Any]]:
+    """Return the rules of a study as they stand, each with its title, in the reader's language."""
+    values = asdict(of(study))
+    titles = {rule.name: rule.metadata["title"] or rule.metadata["sentence"] for rule in fields(Rules)}
+    words = {True: gettext("yes"), False: gettext("no")}
+    return [
+        (gettext(titles[name]), words[value] if isinstance(value, bool) else value)
+        for name, value in values.items()
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from ratings.forms.invitations import InvitationForm
 from ratings.models import Study
 from ratings.services import checklists, leaderboards, participations, previews, roles, rules
 from ratings.services import studies as service
+from ratings.views import monitoring
 from ratings.views.guards import desk, person, study_curator, study_reader
 
 
@@ -34,6 +35,13 @@ def studies(request: HttpRequest) -> HttpResponse:
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a study: what it asks, how far it is, who was invited."""
     return _page(request, _study(slug), InvitationForm())
+
+
+@require_GET
+@study_reader
+def study_monitor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the part of the page that changes while raters are at work."""
+    return render(request, "studies/monitor.html", monitoring.context(_study(slug)))
 
 
 @require_POST
@@ -106,38 +114,19 @@ def _act(request: HttpRequest, slug: str, act: Callable[..., None], done: str) -
 def _page(
     request: HttpRequest, shown: Study, form: InvitationForm, *, link: str = "", status: int = 200
 ) -> HttpResponse:
-    items = shown.items.filter(withdrawn_at__isnull=True)
-    progress = items.aggregate(items=Count("pk"), judged=Sum("judged"), promised=Sum("promised"))
-    people = shown.participations.aggregate(
-        raters=Count("pk"),
-        finished=Count("pk", filter=Q(finished_at__isnull=False)),
-        simulated=Count("pk", filter=Q(simulated=True)),
-    )
+    draft = shown.state == StudyState.DRAFT
     ctx = {
         "study": shown,
         "may_curate": roles.may_curate(person(request), shown),
-        "rules": rules.of(shown),
         "dimensions": shown.rubric.dimensions.prefetch_related("level_set"),
         "generators": shown.generators.all(),
         "prompts": shown.prompts.all(),
-        "progress": {**progress, "wanted": (progress["items"] or 0) * shown.votes_per_item},
-        "tiles": _tiles(shown, progress, people),
         "invitations": shown.invitations.all(),
         "board": leaderboards.latest(shown),
         "form": form,
         "link": link,
-        "checks": checklists.check(shown) if shown.state == StudyState.DRAFT else [],
+        "rules": rules.described(shown),
+        "crumbs": [(reverse("studies"), _("Studies"))],
+        **({"checks": checklists.check(shown)} if draft else monitoring.context(shown)),
     }
     return render(request, "studies/detail.html", ctx, status=status)
-
-
-def _tiles(shown: Study, progress: dict[str, int | None], people: dict[str, int]) -> list[tuple[str, ...]]:
-    """Return the figures at the head of a study's page."""
-    wanted = (progress["items"] or 0) * shown.votes_per_item
-    simulated = _("{n} simulated").format(n=people["simulated"]) if people["simulated"] else ""
-    return [
-        (_("State"), shown.get_state_display()),
-        (_("Clips to rate"), str(progress["items"] or 0)),
-        (_("Ratings"), str(progress["judged"] or 0), _("of {wanted} wanted").format(wanted=wanted)),
-        (_("Raters"), str(people["raters"]), simulated),
-    ]

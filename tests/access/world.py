@@ -78,7 +78,9 @@ def build() -> World:
             "clip-archive": clip_named,
             "clip-restore": clip_named,
             **dict.fromkeys(("study", "study-open", "study-close", "leaderboard-new", "join"), slug),
-            **dict.fromkeys(("study-edit", "study-duplicate", "study-discard", "study-preview"), slug),
+            **dict.fromkeys(
+                ("study-edit", "study-duplicate", "study-discard", "study-preview", "study-monitor"), slug
+            ),
             "invitation-new": slug,
             "invitation-revoke": {**slug, "invitation": invitation.public_id},
             "leaderboard": {"board": board.public_id},

@@ -1,0 +1,196 @@
+"""A study while it is rated: how far, how fast, until when, by whom, and whether the design stays in balance.
+
+The page asks every few seconds, so nothing here walks over all judgements: items count themselves, pace and
+raters are read from the newest judgements by index, and agreement is that of the latest leaderboard.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from ratings.choices import Mode
+from ratings.models import Assignment, ItemClip, Participation, Rating, Study, Vote
+
+HOURS = 24
+RECENT = 500
+RATERS = 30
+BEHIND = 10
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Judgements given and wanted; an item with more than is wanted counts as complete, no more."""
+
+    items: int
+    complete: int
+    given: int
+    wanted: int
+    promised: int
+    steps: list[tuple[int, int]]  # how many items have 0, 1, ... judgements
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Judgements of the last hours, oldest first, and when the last one comes if they go on so."""
+
+    by_hour: list[int]
+    last_hour: int
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One generator or item: judgements given, wanted, and the least and most that an item of it has."""
+
+    label: str
+    given: int
+    wanted: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Rater:
+    """One rater who was active lately, or who was excluded."""
+
+    participation: Participation
+    judged: int
+    last: datetime | None
+
+
+def progress(study: Study) -> Progress:
+    """Return how far the items are."""
+    steps = Counter(dict(_items(study).values_list("judged").annotate(n=Count("pk")).order_by("judged")))
+    votes = study.votes_per_item
+    return Progress(
+        items=sum(steps.values()),
+        complete=sum(n for judged, n in steps.items() if judged >= votes),
+        given=sum(min(judged, votes) * n for judged, n in steps.items()),
+        wanted=sum(steps.values()) * votes,
+        promised=_items(study).aggregate(n=Sum("promised"))["n"] or 0,
+        steps=[(judged, steps[judged]) for judged in range(max(votes, *steps, 0) + 1)],
+    )
+
+
+def pace(study: Study, far: Progress) -> Pace:
+    """Return the judgements of the last day by hour, and when the study ends if they go on so."""
+    now = timezone.now()
+    since = now - timedelta(hours=HOURS)
+    times = [*_ratings(study).filter(received_at__gte=since).values_list("received_at", flat=True)]
+    times += [when for _pair, when in _compared(study, since)]
+    ages = [int((now - when).total_seconds() // 3600) for when in times]
+    by_hour = [ages.count(age) for age in range(HOURS - 1, -1, -1)]
+    last_hour, left = by_hour[-1], far.wanted - far.given
+    # A rate over one hour where there was one, else over the day: what stands still is never expected to end.
+    rate = last_hour or len(times) / HOURS
+    return Pace(by_hour, last_hour, now + timedelta(hours=left / rate) if rate and left > 0 else None)
+
+
+def generators(study: Study) -> list[Row]:
+    """Return how far each generator's items are, the furthest behind first."""
+    rows = _by(study, "clip__generator__name")
+    return sorted(rows, key=lambda row: (row.given / (row.wanted or 1), row.label))
+
+
+def behind(study: Study) -> list[Row]:
+    """Return the items with the fewest judgements."""
+    votes = study.votes_per_item
+    wanting = _items(study).filter(judged__lt=votes).select_related("prompt").order_by("judged", "pk")
+    items = list(wanting[:BEHIND])
+    places = ItemClip.objects.filter(item__in=items).select_related("clip__generator").order_by("position")
+    names: dict[int, list[str]] = {}
+    for place in places:
+        names.setdefault(place.item_id, []).append(place.clip.generator.label)
+    return [
+        Row(
+            f"{' / '.join(names[item.pk])} · {item.prompt.slug}", item.judged, votes, item.judged, item.judged
+        )
+        for item in items
+    ]
+
+
+def raters(study: Study) -> list[Rater]:
+    """Return who judged last, newest first."""
+    newest = [*_ratings(study).order_by("-received_at").values_list("participation", "received_at")[:RECENT]]
+    newest += [*_votes(study).order_by("-received_at").values_list("participation", "received_at")[:RECENT]]
+    last: dict[int, datetime] = {}
+    for pk, when in sorted(newest, key=lambda row: row[1], reverse=True):
+        last.setdefault(pk, when)
+    chosen = list(last)[:RATERS]
+    judged = _judged(chosen)
+    people = Participation.objects.in_bulk(chosen)
+    return [Rater(people[pk], judged[pk], last[pk]) for pk in chosen]
+
+
+def _judged(raters: list[int]) -> Counter[int]:
+    """Return how many items each of these raters judged: a vote is one dimension of a pair."""
+    rated = Rating.objects.filter(participation__in=raters, supersedes__isnull=True).order_by()
+    compared = Vote.objects.filter(participation__in=raters).order_by()
+    count = Counter(dict(rated.values_list("participation").annotate(n=Count("pk"))))
+    count.update(dict(compared.values_list("participation").annotate(n=Count("assignment", distinct=True))))
+    return count
+
+
+def excluded(study: Study) -> QuerySet[Participation]:
+    """Return who was excluded, with the reason, newest first."""
+    return (
+        study.participations.filter(excluded_at__isnull=False)
+        .select_related("excluded_by")
+        .order_by("-excluded_at")
+    )
+
+
+def sides(study: Study) -> tuple[int, int]:
+    """Return how often the first clip of a pair stood left, and how often right."""
+    compared = Assignment.objects.filter(item__study=study, item__mode=Mode.COMPARE).order_by()
+    found = dict(compared.values_list("swapped").annotate(n=Count("pk")))
+    return found.get(False, 0), found.get(True, 0)
+
+
+def people(study: Study) -> dict[str, int]:
+    """Return how many came in, finished, and were excluded."""
+    counted: dict[str, int] = study.participations.aggregate(
+        raters=Count("pk"),
+        finished=Count("pk", filter=Q(finished_at__isnull=False)),
+        excluded=Count("pk", filter=Q(excluded_at__isnull=False)),
+        simulated=Count("pk", filter=Q(simulated=True)),
+    )
+    return counted
+
+
+def _items(study: Study) -> Any:
+    return study.items.filter(withdrawn_at__isnull=True).order_by()
+
+
+def _ratings(study: Study) -> QuerySet[Rating]:
+    return Rating.objects.filter(study=study).order_by()
+
+
+def _votes(study: Study) -> QuerySet[Vote]:
+    return Vote.objects.filter(study=study).order_by()
+
+
+def _compared(study: Study, since: datetime) -> Any:
+    """Return each pair compared since then once, with its time: a vote is one dimension of it."""
+    votes = _votes(study).filter(received_at__gte=since)
+    return votes.values_list("assignment").annotate(when=Max("received_at"))
+
+
+def _by(study: Study, field: str) -> Sequence[Row]:
+    votes = study.votes_per_item
+    places = ItemClip.objects.filter(item__study=study, item__withdrawn_at__isnull=True).order_by()
+    found = places.values_list(field).annotate(
+        given=Sum(Least(F("item__judged"), votes)),
+        items=Count("pk"),
+        least=Min("item__judged"),
+        most=Max("item__judged"),
+    )
+    return [Row(label, given, items * votes, least, most) for label, given, items, least, most in found]

@@ -1,0 +1,60 @@
+"""What the monitor of a study shows, as plain data for its template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ratings.choices import Mode, StudyState
+from ratings.models import Leaderboard, Study
+from ratings.services import leaderboards, monitor
+
+
+def context(study: Study) -> dict[str, Any]:
+    """Return everything that changes while raters are at work."""
+    far = monitor.progress(study)
+    pace = monitor.pace(study, far)
+    board = leaderboards.latest(study)
+    return {
+        "study": study,
+        "live": study.state == StudyState.OPEN,
+        "progress": far,
+        "pace": pace,
+        "tiles": _tiles(study, far, pace),
+        "steps": far.steps,
+        "by_generator": monitor.generators(study),
+        "behind": monitor.behind(study) if study.state == StudyState.OPEN else [],
+        "raters": monitor.raters(study),
+        "excluded": monitor.excluded(study),
+        "sides": monitor.sides(study) if study.mode != Mode.RATE else (),
+        "agreement": _agreement(study, board),
+        "board": board,
+    }
+
+
+def _tiles(study: Study, far: monitor.Progress, pace: monitor.Pace) -> list[tuple[str, ...]]:
+    people = monitor.people(study)
+    simulated = _("{n} simulated").format(n=people["simulated"]) if people["simulated"] else ""
+    finished = _("{n} finished").format(n=people["finished"])
+    if not far.items:
+        return [(_("State"), study.get_state_display()), (_("Ratings"), f"{study.ratings.count():,}")]
+    return [
+        (_("State"), study.get_state_display()),
+        (_("Judgements"), f"{far.given:,}", _("of {wanted} wanted").format(wanted=f"{far.wanted:,}")),
+        (_("Items complete"), f"{far.complete:,}", _("of {items}").format(items=f"{far.items:,}")),
+        (_("Raters"), f"{people['raters']:,}", " · ".join(filter(None, [finished, simulated]))),
+        (
+            _("In the last hour"),
+            f"{pace.last_hour:,}",
+            ngettext("{n} promised now", "{n} promised now", far.promised).format(n=far.promised),
+        ),
+    ]
+
+
+def _agreement(study: Study, board: Leaderboard | None) -> list[dict[str, Any]]:
+    """Return what the latest leaderboard found out about agreement, by the dimensions' labels."""
+    labels = {dimension.key: dimension.label for dimension in study.rubric.dimensions.all()}
+    rows = board.result.get("agreement", []) if board else []
+    return [{**row, "label": labels.get(row["dimension"], row["dimension"])} for row in rows]
