@@ -37,6 +37,15 @@ def executable() -> str:
 
 
 WATCHED = "[data-clip][data-state=watched]"
+OUTBOX = """() => new Promise((resolve) => {
+  indexedDB.open("clipjury").onsuccess = ({ target }) => {
+    const keys = target.result.transaction("kept").objectStore("kept").getAllKeys();
+    keys.onsuccess = () => {
+      target.result.close();
+      resolve(keys.result.filter((key) => key.startsWith("outbox:")));
+    };
+  };
+})"""
 
 
 @dataclass
@@ -74,3 +83,9 @@ def watch_to_the_end(page: Page) -> None:
             return
         page.keyboard.press("r")
     page.wait_for_selector(WATCHED)
+
+
+def outbox(page: Page) -> list[str]:
+    """Return the keys of the answers that the page's browser still holds."""
+    found: list[str] = page.evaluate(OUTBOX)
+    return found

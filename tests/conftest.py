@@ -100,6 +100,22 @@ def open_page(browser: Browser, site: Site, console: chromium.Console) -> Iterat
 
 
 @pytest.fixture
+def open_alone(browser: Browser, console: chromium.Console) -> Iterator[Callable[..., Page]]:
+    """Open pages of separate people on whatever server the test has; options are those of a context."""
+    contexts = []
+
+    def open_one(**options: object) -> Page:
+        contexts.append(browser.new_context(**options))  # type: ignore[arg-type]
+        page = contexts[-1].new_page()
+        console.watch(page)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
 def page(open_page: Callable[..., Page]) -> Page:
     """Open one page on the site; addresses are given from its root."""
     return open_page()

@@ -62,6 +62,13 @@ class Rules:
     vendor_demos: bool = _rule(
         False, _("Generators are ranked by vendor's demos too."), title=_("Rank by vendor's demos too")
     )
+    ahead: int = _rule(
+        3,
+        _("How many clips a rater's browser loads in advance, and can rate without network."),
+        title=_("Clips loaded in advance"),
+        low=1,
+        high=4,
+    )
     trusted_alpha: float = _rule(
         0.667,
         _("A dimension is marked not trusted when the interval of its alpha lies below this."),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ratings.errors import ClipJuryError, ConflictError, EarlyError, GoneError, InvalidError
 from ratings.models import Assignment, Participation, Prompt
-from ratings.services import assignments, media_links, participations, ratings, studies
+from ratings.services import assignments, media_links, participations, ratings, rules, studies
 from ratings.views import sent
 from ratings.views.visitors import inside
 
@@ -115,7 +115,9 @@ def _return_url(request: HttpRequest, participation: Participation) -> str:
 
 def _page(participation: Participation) -> dict[str, Any]:
     judged, total = assignments.progress(participation)
-    return {"participation": participation, "judged": judged, "total": total, "number": judged + 1}
+    ahead = rules.of(participation.study).ahead
+    counts = {"judged": judged, "total": total, "number": judged + 1}
+    return {"participation": participation, "ahead": ahead, **counts}
 
 
 def _clip(assignment: Assignment) -> dict[str, Any]:

@@ -22,12 +22,14 @@ FPS = 25.0
 
 
 @cache
-def moving_picture(hue: int = 0, *, size: str = "320x180") -> bytes:
+def moving_picture(
+    hue: int = 0, *, size: str = "320x180", seconds: float = SECONDS, fps: float = FPS
+) -> bytes:
     """Return a short real MP4, drawn by ffmpeg."""
     made = subprocess.run(
         [
             *(settings.FFMPEG, "-v", "error", "-f", "lavfi"),
-            *("-i", f"testsrc2=size={size}:rate={FPS}:duration={SECONDS},hue=h={hue}"),
+            *("-i", f"testsrc2=size={size}:rate={fps}:duration={seconds},hue=h={hue}"),
             *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"),
             *("-movflags", "frag_keyframe+empty_moov+default_base_moof", "-f", "mp4", "-"),
         ],
@@ -37,7 +39,14 @@ def moving_picture(hue: int = 0, *, size: str = "320x180") -> bytes:
     return made.stdout
 
 
-def ready_file(content: bytes = b"picture", *, width: int = 320, height: int = 180) -> File:
+def ready_file(
+    content: bytes = b"picture",
+    *,
+    width: int = 320,
+    height: int = 180,
+    seconds: float = SECONDS,
+    fps: float = FPS,
+) -> File:
     """Return a ready file whose rendition holds these bytes."""
     file = factories.file(size=len(content))
     rendition = Rendition(
@@ -45,9 +54,9 @@ def ready_file(content: bytes = b"picture", *, width: int = 320, height: int = 1
         size=len(content),
         width=width,
         height=height,
-        fps=FPS,
-        frames=round(SECONDS * FPS),
-        duration_s=SECONDS,
+        fps=fps,
+        frames=round(seconds * fps),
+        duration_s=seconds,
     )
     rendition.video.save("clip.mp4", ContentFile(content), save=False)
     rendition.poster.save("poster.jpg", ContentFile(b"poster"), save=False)

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from ratings.models import Participation, Rating, Study
 from ratings.services import participations
-from tests.browser import Console, watch_to_the_end
+from tests.browser import Console, outbox, watch_to_the_end
 from tests.room import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,7 +74,8 @@ def judge_and_go_on(page: Page, keys: str = "31") -> None:
 
 def sent(page: Page) -> None:
     """Wait until nothing is in the outbox."""
-    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.includes(':outbox:'))")
+    while outbox(page):
+        page.wait_for_timeout(20)
 
 
 def scores() -> list[dict[str, int | None]]:

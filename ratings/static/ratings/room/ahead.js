@@ -39,17 +39,13 @@ export class Ahead {
     return article;
   }
 
+  // Whatever ends the network half way ends this too: the clip is asked for again, and never shown in part.
   async #loadVideo(video) {
     const address = video.getAttribute("src");
     video.removeAttribute("src");
-    try {
-      const answer = await fetch(address);
-      if (!answer.ok) throw new Error(String(answer.status));
-      video.src = URL.createObjectURL(await answer.blob());
-    } catch {
-      // The player will try the address itself, and say so if it does not play.
-      video.src = address;
-    }
+    const answer = await fetch(address);
+    // Where the address itself is refused, the player will try it again and say that it does not play.
+    video.src = answer.ok ? URL.createObjectURL(await answer.blob()) : address;
     video.load();
   }
 }

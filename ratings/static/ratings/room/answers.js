@@ -4,13 +4,30 @@ import * as kept from "./kept.js";
 export class Answers extends EventTarget {
   constructor(form, assignment) {
     super();
-    Object.assign(this, { form, key: `draft:${assignment}`, id: crypto.randomUUID() });
+    Object.assign(this, { form, key: `draft:${assignment}`, id: kept.newId() });
     this.rows = [...form.querySelectorAll("[data-dimension]")];
     this.meanings = [...form.closest("[data-clip]").querySelectorAll("[data-meaning]")];
-    this.#restore();
     form.addEventListener("change", (event) => this.#changed(event));
     form.addEventListener("input", (event) => event.target.name === "comment" && this.keep());
     form.addEventListener("focusin", (event) => this.#front(event.target.closest("[data-dimension]")));
+    this.front(0);
+  }
+
+  // Bring back what was answered here before; what was answered since the page opened stands.
+  async restore() {
+    const draft = await kept.get(this.key);
+    if (!draft) return;
+    this.id = draft.id;
+    this.watched ??= draft.watched;
+    const { comment, recognised } = this.form.elements;
+    comment.value ||= draft.comment;
+    recognised.checked ||= draft.recognised;
+    for (const row of this.missing) {
+      if (!(row.dataset.dimension in draft.scores)) continue;
+      const level = draft.scores[row.dataset.dimension] ?? "na";
+      const input = row.querySelector(`input[value="${level}"]`);
+      if (input) input.checked = true;
+    }
     this.front(Math.max(0, this.rows.findIndex((row) => !this.#value(row))));
   }
 
@@ -64,22 +81,7 @@ export class Answers extends EventTarget {
   }
 
   forget() {
-    kept.remove(this.key);
-  }
-
-  #restore() {
-    const draft = kept.get(this.key);
-    if (!draft) return;
-    this.id = draft.id;
-    this.watched = draft.watched;
-    this.form.elements.comment.value = draft.comment ?? "";
-    this.form.elements.recognised.checked = draft.recognised ?? false;
-    for (const row of this.rows) {
-      if (!(row.dataset.dimension in draft.scores)) continue;
-      const level = draft.scores[row.dataset.dimension] ?? "na";
-      const input = row.querySelector(`input[value="${level}"]`);
-      if (input) input.checked = true;
-    }
+    return kept.remove(this.key);
   }
 
   #changed({ target }) {

@@ -23,12 +23,13 @@ export class Clip extends EventTarget {
     const asked = article.querySelector(".asked");
     if (NARROW.matches && asked.textContent.trim().length > LONG_PROMPT) asked.open = false;
     this.#listen();
-    this.watching.restore(this.answers.watched);
     this.#seen();
   }
 
-  start() {
+  async start() {
     this.player.start();
+    await this.answers.restore();
+    this.watching.restore(this.answers.watched);
   }
 
   stop() {
@@ -64,6 +65,7 @@ export class Clip extends EventTarget {
       watched: this.watching.record(),
       rated_at: new Date().toISOString(),
     };
+    // Whoever listens keeps the rating; the draft goes after it, never before.
     this.dispatchEvent(new CustomEvent("rated", { detail: rating }));
     this.answers.forget();
   }

@@ -1,4 +1,4 @@
-// Ratings on their way. Each has an id made here, so sending one twice is harmless; it leaves the outbox only
+// Answers on their way. Each has an id made here, so sending one twice is harmless; it leaves the outbox only
 // when the server has answered. What a closed tab left behind is sent by the next one.
 import * as kept from "./kept.js";
 
@@ -11,31 +11,41 @@ export class Outbox extends EventTarget {
   constructor({ participation, url, csrf }) {
     super();
     Object.assign(this, { prefix: `outbox:${participation}:`, url, csrf, wait: FIRST_WAIT, sending: null });
+    this.answered = new Set();
     addEventListener("online", () => this.flush());
   }
 
-  add(rating) {
-    kept.set(this.prefix + rating.id, rating);
+  // Keep an answer, then send it; resolves as `flush` does.
+  async add(answer) {
+    this.note(answer.assignment);
+    await kept.set(this.prefix + answer.id, answer);
     return this.flush();
   }
 
-  get waiting() {
-    return kept.keys(this.prefix).map((key) => kept.get(key)).filter(Boolean);
+  waiting() {
+    return kept.all(this.prefix);
   }
 
-  holds(assignment) {
-    return this.waiting.some((rating) => rating.assignment === assignment);
+  // Remember that an assignment was answered, here or in another tab: it may have been loaded before that.
+  note(assignment) {
+    this.answered.add(assignment);
   }
 
-  // Resolves to true when nothing is left to send.
+  async has(assignment) {
+    for (const answer of await this.waiting()) this.note(answer.assignment);
+    return this.answered.has(assignment);
+  }
+
+  // Resolves to true when nothing is left to send. One tab sends at a time, where tabs can agree on it.
   flush() {
-    this.sending ??= this.#sendAll().finally(() => (this.sending = null));
+    const alone = navigator.locks ? (does) => navigator.locks.request(this.prefix, does) : (does) => does();
+    this.sending ??= alone(() => this.#sendAll()).finally(() => (this.sending = null));
     return this.sending;
   }
 
   async #sendAll() {
     const inOrder = (a, b) => a.rated_at.localeCompare(b.rated_at);
-    for (let next; (next = this.waiting.sort(inOrder)[0]); ) {
+    for (let next; (next = (await this.waiting()).sort(inOrder)[0]); ) {
       if (!(await this.#send(next))) {
         this.#later();
         return false;
@@ -45,13 +55,13 @@ export class Outbox extends EventTarget {
     return true;
   }
 
-  async #send(rating) {
-    let answer;
+  async #send(answer) {
+    let reply;
     try {
-      answer = await fetch(this.url, {
+      reply = await fetch(this.url, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
-        body: JSON.stringify(rating),
+        body: JSON.stringify(answer),
         keepalive: true,
       });
     } catch {
@@ -59,11 +69,13 @@ export class Outbox extends EventTarget {
       return false;
     }
     this.#tell("network", { up: true });
-    if (!answer.ok && !FINAL.has(answer.status)) return false;
-    const said = await answer.json().catch(() => ({}));
-    kept.remove(this.prefix + rating.id);
-    if (answer.ok) this.#tell("stored", said);
-    else if (answer.status !== 409) this.#tell("refused", { rating, message: said.error?.message ?? "" });
+    if (!reply.ok && !FINAL.has(reply.status)) return false;
+    const said = await reply.json().catch(() => ({}));
+    if (reply.ok || reply.status === 409) this.note(answer.assignment);
+    else this.answered.delete(answer.assignment);
+    await kept.remove(this.prefix + answer.id);
+    if (reply.ok) this.#tell("stored", said);
+    else if (reply.status !== 409) this.#tell("refused", { answer, message: said.error?.message ?? "" });
     return true;
   }
 

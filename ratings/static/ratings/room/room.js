@@ -25,7 +25,14 @@ function open(article, { tellServer }) {
   if (tellServer)
     fetch(article.dataset.shownUrl, { method: "POST", headers: { "X-CSRFToken": csrf } }).catch(() => {});
   clip.start();
-  ahead.fill(clip.assignment).catch(() => {});
+  load();
+}
+
+// Load the next clips; `data-loaded` says how many wait here.
+async function load() {
+  room.dataset.loaded = ahead.ready.length;
+  await ahead.fill(clip.assignment).catch(() => {});
+  room.dataset.loaded = ahead.ready.length;
 }
 
 function rated(rating) {
@@ -39,7 +46,7 @@ async function advance(why, sent = Promise.resolve()) {
   const last = clip;
   last.over = true;
   last.article.classList.add("leaving");
-  const next = await ahead.take(last.assignment);
+  const next = await following(last.assignment);
   if (!next) return ahead.ended ? finish(sent) : wait(why);
   last.stop();
   last.article.replaceWith(next);
@@ -48,6 +55,13 @@ async function advance(why, sent = Promise.resolve()) {
   // Focus stays where keys work; a screen reader hears where it is.
   next.focus({ preventScroll: true });
   say.aloud(why, { number: bar.value + 1, total: bar.max });
+}
+
+// The next clip that is not answered here yet: what a closed tab left behind may still be on its way.
+async function following(assignment) {
+  for (let next; (next = await ahead.take(assignment)); assignment = next.dataset.assignment)
+    if (!(await outbox.has(next.dataset.assignment))) return next;
+  return null;
 }
 
 // Nothing is left here: once everything has arrived, the server says what comes now.
@@ -73,15 +87,16 @@ function progress(judged) {
   barText.textContent = barText.dataset.template.replace("{number}", number).replace("{total}", bar.max);
 }
 
-outbox.addEventListener("stored", ({ detail }) => {
+outbox.addEventListener("stored", async ({ detail }) => {
   bar.max = detail.total;
-  progress(detail.judged + outbox.waiting.length);
+  progress(detail.judged + (await outbox.waiting()).length);
 });
-outbox.addEventListener("refused", ({ detail }) => {
-  document.querySelector("[data-says]").textContent = detail.message;
+outbox.addEventListener("refused", ({ detail: { message } }) => {
+  document.querySelector("[data-says]").textContent = message;
 });
 outbox.addEventListener("network", ({ detail }) => (network.hidden = detail.up));
 tabs.addEventListener("message", ({ data }) => {
+  outbox.note(data);
   if (clip && !clip.over && data === clip.assignment) advance("elsewhere");
 });
 
@@ -97,8 +112,12 @@ listen({
   "?": () => document.getElementById("keys").showModal(),
 });
 
-const first = document.querySelector("[data-clip]");
-open(first, { tellServer: false });
-// A tab that was closed before the network came back: its answer is here, so the clip is done.
-if (outbox.holds(clip.assignment)) advance("saved", outbox.flush());
-else outbox.flush();
+const article = document.querySelector("[data-clip]");
+// A tab that was closed before the network came back: its answers are here, so those clips are done.
+if (await outbox.has(article.dataset.assignment)) {
+  clip = { article, assignment: article.dataset.assignment, over: true, stop() {} };
+  advance("saved", outbox.flush());
+} else {
+  open(article, { tellServer: false });
+  outbox.flush();
+}
