@@ -5,11 +5,11 @@ The keys of the contract come first; what a board says beyond it stands under `b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from ratings.services import outside
+from ratings.services import board_beside, outside
 from ratings.services.board_inputs import Inputs
 from ratings.services.columns import StudyColumns
 from ratings.stats import board as rated
@@ -31,7 +31,18 @@ def compute(inputs: Inputs, *, method: str, seed: int) -> dict[str, Any]:
     unknown = sorted({row["with"] for row in correlated if row["spearman"] is None})
     if unknown:
         found["cautions"].append({"code": "no-correlation", "params": {"with": unknown}})
-    return {**{key: found.get(key, correlated) for key in FRAMES}, "beside": {}}
+    rows = {key: found.get(key, correlated) for key in FRAMES}
+    return {**rows, "beside": board_beside.of(inputs, rows, seed=seed)}
+
+
+def fitting(board_data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the methods that have something to say of a board with these counts."""
+    rated, voted = bool(board_data["ratings"]), bool(board_data["votes"])
+    return (
+        *(RATING_METHODS if rated else ()),
+        *(VOTE_METHODS if voted else ()),
+        *((JOINT,) if rated and voted else ()),
+    )
 
 
 def _board(inputs: Inputs, method: str, seed: int) -> Board:

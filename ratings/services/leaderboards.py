@@ -46,8 +46,31 @@ def compute(study: Study, *, method: str = "", seed: int = 0) -> Leaderboard:
                 method=method, methods=", ".join(METHODS)
             )
         )
-    inputs = board_inputs.read(study)
+    return _computed(study, board_inputs.read(study), method, seed)
+
+
+def _computed(study: Study, inputs: Inputs, method: str, seed: int) -> Leaderboard:
     return _freeze(study, inputs, board_results.compute(inputs, method=method, seed=seed), method, seed)
+
+
+def siblings(board: Leaderboard) -> dict[str, Leaderboard]:
+    """Return the newest boards of the same judgements by method, in the order of the methods."""
+    same = board.study.leaderboards.filter(digest=board.digest, seed=board.seed).order_by("computed_at", "pk")
+    found = {one.method: one for one in same}
+    return {method: found[method] for method in METHODS if method in found}
+
+
+def missing_methods(board: Leaderboard) -> list[str]:
+    """Return the methods that fit a board's judgements and have not been computed for them."""
+    there = siblings(board)
+    return [method for method in board_results.fitting(board.data) if method not in there]
+
+
+def compute_others(board: Leaderboard) -> list[Leaderboard]:
+    """Compute, from the frozen columns of a board, the boards by every other method that fits them."""
+    missing = missing_methods(board)
+    inputs = board_inputs.kept(board) if missing else None
+    return [_computed(board.study, inputs, method, board.seed) for method in missing if inputs]
 
 
 @transaction.atomic
@@ -128,7 +151,9 @@ def run_due(study_id: int) -> None:
     )
     if not claimed:
         return
-    compute(Study.objects.select_related("rubric").get(pk=study_id))
+    board = compute(Study.objects.select_related("rubric").get(pk=study_id))
+    if board.state == BoardState.FINAL:
+        compute_others(board)
     mine = Study.objects.filter(pk=study_id, board_token=token)
     mine.update(board_lease_until=None, board_token=None)
     Study.objects.filter(pk=study_id, board_due_at__isnull=False).update(board_due_at=timezone.now() + PAUSE)

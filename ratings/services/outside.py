@@ -23,6 +23,8 @@ from ratings.stats.tally import tally
 
 Values = NDArray[np.float64]
 CLIP, GENERATOR = "clip", "generator"
+FACT = "fact"
+FORM = ("resolution", "frame_rate", "duration", "audio", "watermark")
 FEWEST = 3  # With fewer points there is no correlation, and with none in common nothing to speak of.
 
 
@@ -30,7 +32,7 @@ FEWEST = 3  # With fewer points there is no correlation, and with none in common
 class Series:
     """One foreign figure for every clip or generator of a study, NaN where there is none.
 
-    `name`: whose figure it is. `kind`: `human`, `model` or `metric` as for references, or `measure`.
+    `name`: whose figure it is. `kind`: `human`, `model` or `metric` as for references, `measure`, or `fact`.
     `dimension`: the dimension it is held beside; empty: every one. `unit`: `clip` or `generator`.
     """
 
@@ -43,7 +45,7 @@ class Series:
 
 def read(study: Study, columns: StudyColumns) -> list[Series]:
     """Return what is known of the clips and generators of a study's columns."""
-    return [*_references(study, columns), *_metrics(columns), *_measures(columns)]
+    return [*_references(study, columns), *_metrics(columns), *_measures(columns), *_facts(columns)]
 
 
 def _references(study: Study, columns: StudyColumns) -> Iterator[Series]:
@@ -87,6 +89,30 @@ def _measures(columns: StudyColumns) -> Iterator[Series]:
             yield Series(measure.key, "measure", "", CLIP, values)
 
 
+def _facts(columns: StudyColumns) -> Iterator[Series]:
+    """Yield what the form of the clips is: what a board may be adjusted for."""
+    found = {name: np.full(len(columns.clip_ids), np.nan) for name in FORM}
+    for code, probe in newest_probes(columns).items():
+        facts = probe.facts
+        size = (facts.get("width") or 0) * (facts.get("height") or 0)
+        # Twice the pixels count the same step whether small or large.
+        found["resolution"][code] = np.log2(size) if size else np.nan
+        found["frame_rate"][code] = _number(facts.get("fps"))
+        found["duration"][code] = _number(facts.get("duration_s"))
+        found["audio"][code] = _number(facts.get("audio"))
+    for start in range(0, len(columns.clip_ids), CHUNK):
+        ids = columns.clip_ids[start : start + CHUNK].tolist()
+        marked = dict(Clip.objects.filter(pk__in=ids).values_list("pk", "watermark"))
+        found["watermark"][start : start + len(ids)] = [_number(marked[pk]) for pk in ids]
+    for name, values in found.items():
+        if not np.isnan(values).all():
+            yield Series(name, FACT, "", CLIP, values)
+
+
+def _number(value: Any) -> float:
+    return np.nan if value is None else float(value)
+
+
 def newest_probes(columns: StudyColumns) -> dict[int, Probe]:
     """Return the newest probe of each clip that has a file, by the clip's code."""
     found: dict[int, Probe] = {}
@@ -114,6 +140,8 @@ def correlations(
     clips = [tally(columns.ratings, d) for d in range(len(columns.dimensions))] if columns.scores else []
     prompts = columns.ratings.owners[1]
     for one in series:
+        if one.kind == FACT:
+            continue
         if one.unit == GENERATOR:
             ours = _adjusted(standings, one.dimension, len(columns.generators))
             yield from _row(one, one.dimension, ours, None, seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -16,7 +17,7 @@ from ratings.stats.mos import mos_estimates
 from ratings.stats.ordinal_estimates import ordinal_estimates
 from ratings.stats.rater_models import MODELS
 from ratings.stats.reliability import reliability
-from ratings.stats.results import OVERALL, Agreement, Board, Caution, known
+from ratings.stats.results import OVERALL, Agreement, Board, Caution, Standing, known
 from ratings.stats.tally import Tally, tally
 
 Method = Callable[[RatingColumns, Sequence[float] | None], list[Estimate]]
@@ -53,40 +54,78 @@ def rate(
     """
     _check(columns, dimensions, weights, ranked, method)
     ordered = columns.canonical()
-    combined = any(weights) and OVERALL not in dimensions
-    estimates = METHODS[method](ordered, weights if combined else None)
     counted = [tally(ordered, dimension) for dimension in range(len(dimensions))]
-    seen = [_seen(each, ordered) for each in counted]
-    limits = [(1.0, float(top)) for top in ordered.scale]
-    raters = [_raters(ordered, [dimension]) for dimension in range(len(dimensions))]
-    keys = list(dimensions)
-    if combined:
-        keys.append(OVERALL)
-        weighted = [dimension for dimension, weight in enumerate(weights) if weight]
-        seen.append(_seen_overall([seen[dimension] for dimension in weighted]))
-        limits.append((0.0, 1.0))
-        raters.append(_raters(ordered, weighted))
+    rows = _rows(ordered, counted, dimensions=dimensions, weights=weights, method=method)
     agreement = [
         _agreement(ordered, key, dimension, each, seed=seed, threshold=threshold)
         for dimension, (key, each) in enumerate(zip(dimensions, counted, strict=True))
     ]
-    rows = list(zip(keys, estimates, strict=True))
     cautions = [Caution("usual-interval", {"method": method})] if method == "mos" else []
-    cautions += [
-        caution
-        for (key, each), n in zip(rows, raters, strict=True)
-        for caution in write.cautions(key, each, n)
-    ]
+    cautions += [caution for row in rows for caution in write.cautions(row.key, row.estimate, row.raters)]
     cautions += [caution for row in agreement for caution in _agreement_cautions(row, threshold)]
     return Board(
-        standings=tuple(
-            standing
-            for (key, each), was, limit in zip(rows, seen, limits, strict=True)
-            for standing in write.standings(key, each, was, limit, ranked, seed=seed)
-        ),
-        differences=tuple(difference for key, each in rows for difference in write.differences(key, each)),
+        standings=_standings(rows, ranked, seed=seed),
+        differences=tuple(found for row in rows for found in write.differences(row.key, row.estimate)),
         agreement=tuple(agreement),
         cautions=tuple(cautions),
+    )
+
+
+def standings_of(
+    columns: RatingColumns,
+    *,
+    dimensions: Sequence[str],
+    weights: Sequence[float],
+    ranked: Sequence[bool],
+    method: str = "two-way",
+    seed: int = 0,
+) -> tuple[Standing, ...]:
+    """The standings of `rate` alone: for parts of a study that are laid beside the whole."""
+    _check(columns, dimensions, weights, ranked, method)
+    ordered = columns.canonical()
+    counted = [tally(ordered, dimension) for dimension in range(len(dimensions))]
+    rows = _rows(ordered, counted, dimensions=dimensions, weights=weights, method=method)
+    return _standings(rows, ranked, seed=seed)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One dimension, or the overall: what the method says of it, what was asked, its scale, who scored."""
+
+    key: str
+    estimate: Estimate
+    seen: write.Seen
+    limits: tuple[float, float]
+    raters: int
+
+
+def _rows(
+    columns: RatingColumns,
+    counted: Sequence[Tally],
+    *,
+    dimensions: Sequence[str],
+    weights: Sequence[float],
+    method: str,
+) -> list[_Row]:
+    combined = any(weights) and OVERALL not in dimensions
+    estimates = METHODS[method](columns, weights if combined else None)
+    seen = [_seen(each, columns) for each in counted]
+    found = [
+        _Row(key, estimates[d], seen[d], (1.0, float(columns.scale[d])), _raters(columns, [d]))
+        for d, key in enumerate(dimensions)
+    ]
+    if combined:
+        weighted = [dimension for dimension, weight in enumerate(weights) if weight]
+        whole = _seen_overall([seen[dimension] for dimension in weighted])
+        found.append(_Row(OVERALL, estimates[-1], whole, (0.0, 1.0), _raters(columns, weighted)))
+    return found
+
+
+def _standings(rows: Sequence[_Row], ranked: Sequence[bool], *, seed: int) -> tuple[Standing, ...]:
+    return tuple(
+        standing
+        for row in rows
+        for standing in write.standings(row.key, row.estimate, row.seen, row.limits, ranked, seed=seed)
     )
 
 

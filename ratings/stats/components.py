@@ -31,7 +31,12 @@ class Components:
 def components(columns: RatingColumns, dimension: int) -> Components:
     """Variance components of one dimension by Henderson's method I, all effects random."""
     scored = columns.levels[:, dimension] > 0
-    generator, prompt, rater = (code[scored] for code in (columns.generator, columns.prompt, columns.rater))
+    return crossed(columns.take(scored), columns.levels[scored, dimension].astype(np.float64))
+
+
+def crossed(columns: RatingColumns, values: Floats) -> Components:
+    """Variance components of `values` (R,), one a rating, by Henderson's method I."""
+    generator, prompt, rater = columns.generator, columns.prompt, columns.rater
     factors = {
         "generator": generator,
         "prompt": prompt,
@@ -39,7 +44,7 @@ def components(columns: RatingColumns, dimension: int) -> Components:
         "generator_prompt": generator.astype(np.int64) * columns.prompts + prompt,
         "generator_rater": generator.astype(np.int64) * columns.raters + rater,
     }
-    return Components(**henderson(factors, columns.levels[scored, dimension].astype(np.float64)))
+    return Components(**henderson(factors, values))
 
 
 def henderson(factors: Mapping[str, Ints], values: Floats) -> dict[str, float]:

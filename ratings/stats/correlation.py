@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import stats
@@ -71,7 +72,7 @@ def _interval(
     x, y = x - x.mean(), y - y.mean()
     terms = (np.ones(len(x)), x, y, x * x, y * y, x * y)
     moments = np.stack([np.bincount(group, term, groups) for term in terms])
-    draws = np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), size=REPLICATES)
+    draws = _draws(groups, seed)
     n, sx, sy, sxx, syy, sxy = moments @ draws.T
     spread = (sxx - sx * sx / n) * (syy - sy * sy / n)
     usable = spread > 0
@@ -80,3 +81,10 @@ def _interval(
         return None, None
     low, high = np.quantile(found, [0.025, 0.975])
     return float(min(low, estimate)), float(max(high, estimate))
+
+
+@lru_cache(maxsize=2)
+def _draws(groups: int, seed: int) -> Floats:
+    """(B, G): how often each group is drawn; kept, as a board correlates much over the same groups."""
+    draws = np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), size=REPLICATES)
+    return draws.astype(np.float64)

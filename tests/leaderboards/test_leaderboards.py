@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ratings.errors import ConflictError, FrozenError, InvalidError
 from ratings.models import Item, ItemClip, Leaderboard, Study
-from ratings.services import board_inputs, columns, leaderboards, studies
+from ratings.services import board_inputs, board_results, columns, leaderboards, studies
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,13 @@ def test_a_worker_that_died_is_followed_by_another_once_its_lease_is_over(study:
 def test_closing_a_study_asks_for_its_final_board(study: Study) -> None:
     studies.close_study(study)
     leaderboards.run_due(study.pk)
-    assert study.leaderboards.get().state == "final"
+    assert set(study.leaderboards.values_list("method", "state")) == {
+        (method, "final") for method in board_results.RATING_METHODS
+    }
+    assert list(leaderboards.siblings(study.leaderboards.earliest("pk"))) == list(
+        board_results.RATING_METHODS
+    )
+    assert study.leaderboards.values("digest").distinct().count() == 1
 
 
 def test_only_a_final_board_can_be_published(study: Study) -> None:

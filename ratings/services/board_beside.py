@@ -1,0 +1,312 @@
+"""What a leaderboard says beyond the contract, as plain data: docs/contracts.md lists the keys.
+
+Everything here is computed from the frozen inputs, so it is verified with the board; `board_verdicts` makes
+sentences of it when somebody reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from ratings.services.board_inputs import Inputs
+from ratings.services.columns import StudyColumns
+from ratings.services.groups import PROMPTS, Grouping
+from ratings.services.outside import FACT
+from ratings.stats import board as rated
+from ratings.stats import settle
+from ratings.stats.clickers import click_evidence
+from ratings.stats.columns import RatingColumns
+from ratings.stats.components import Components, components
+from ratings.stats.covariates import corrected
+from ratings.stats.equivalence import compact_letters
+from ratings.stats.estimates import Estimate
+from ratings.stats.fragility import fragility
+from ratings.stats.plan import Variances
+from ratings.stats.ranks import point_ranks
+from ratings.stats.rater_models import Scores, remove_bias
+from ratings.stats.results import OVERALL, known
+from ratings.stats.screening import agreement_with_others, bt500, straight_lining
+from ratings.stats.tally import tally
+
+SIGNIFICANT = 0.05
+EQUAL = 0.1  # Of the scale's range: a difference whose interval lies within it is of no consequence.
+SHORT = ("generator", "dimension", "n", "prompts", "adjusted", "low", "high", "rank", "rank_low", "rank_high")
+DISPUTED = 8
+Row = Mapping[str, Any]
+
+
+def of(inputs: Inputs, found: Mapping[str, Sequence[Row]], *, seed: int) -> dict[str, Any]:
+    """Return everything beside the board whose rows, with names for codes, are `found`."""
+    judged = inputs.judged
+    distrusted = [row["dimension"] for row in found["agreement"] if row["trusted"] is False]
+    return {
+        "verdicts": [*_of_ratings(judged, found), *_of_votes(found["strengths"])],
+        "included": _short(judged, inputs.everyone, seed=seed) if inputs.everyone is not None else [],
+        "distrusted": distrusted,
+        "trusted": _trusted(judged, distrusted, seed=seed),
+        "disputed": [row for key in distrusted for row in _disputed(judged, key)],
+        "adjusted_for": list(_adjusted_for(inputs)),
+        "slices": [row for grouping in inputs.groupings for row in _slices(judged, grouping, seed=seed)],
+        "raters": list(_raters(judged)),
+    }
+
+
+def _of_ratings(judged: StudyColumns, found: Mapping[str, Sequence[Row]]) -> Iterator[dict[str, Any]]:
+    """Yield a verdict on each dimension that has ranks."""
+    ranked = {slug for slug, has in zip(judged.generators, judged.ranked, strict=True) if has}
+    for key in dict.fromkeys(row["dimension"] for row in found["standings"]):
+        rows = [r for r in found["standings"] if r["dimension"] == key and r["rank"] is not None]
+        pairs = [
+            r for r in found["differences"] if r["dimension"] == key and {r["a"], r["b"]} <= ranked
+        ]  # fmt: skip
+        known_pairs = [r for r in pairs if r["p_adjusted"] is not None]
+        undecided = [r for r in known_pairs if r["p_adjusted"] >= SIGNIFICANT]
+        margin = EQUAL * _span(judged, key)
+        equal = [r for r in undecided if max(-r["low"], r["high"]) < margin]
+        yield {
+            "dimension": key,
+            "of": "ratings",
+            "leaders": [r["generator"] for r in rows if r["rank_low"] == 1],
+            "ranked": len(rows),
+            "pairs": len(known_pairs),
+            "apart": len(known_pairs) - len(undecided),
+            "open": [[r["a"], r["b"]] for r in undecided],
+            "equal": [[r["a"], r["b"]] for r in equal],
+            "letters": _letters(rows, undecided),
+            "settle": _settle(judged, key, rows, known_pairs),
+            "flips": _flips(judged, key),
+        }
+
+
+def _of_votes(strengths: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    for key in dict.fromkeys(row["dimension"] for row in strengths):
+        rows = [r for r in strengths if r["dimension"] == key and r["rank"] is not None]
+        spans = [r for r in rows if r["rank_low"] is not None]
+        pairs = list(combinations(spans, 2))
+        # Two are told apart where neither can stand where the other may.
+        undecided = [
+            [one["generator"], other["generator"]]
+            for one, other in pairs
+            if one["rank_low"] <= other["rank_high"] and other["rank_low"] <= one["rank_high"]
+        ]
+        yield {
+            "dimension": key, "of": "votes", "leaders": [r["generator"] for r in spans if r["rank_low"] == 1],
+            "ranked": len(rows), "pairs": len(pairs), "apart": len(pairs) - len(undecided), "open": undecided,
+            "equal": [], "letters": {}, "settle": None, "flips": None,
+        }  # fmt: skip
+
+
+def _span(judged: StudyColumns, key: str) -> float:
+    """The range of a dimension's scale."""
+    return dict(zip(judged.dimensions, judged.ratings.scale, strict=True)).get(key, 2) - 1.0
+
+
+def _letters(rows: Sequence[Row], undecided: Sequence[Row]) -> dict[str, str]:
+    """Letters by generator: two share one exactly when they are not told apart."""
+    if not any(row["rank_low"] is not None for row in rows):
+        return {}
+    place = {row["generator"]: code for code, row in enumerate(rows)}
+    apart = ~np.eye(len(rows), dtype=bool)
+    for row in undecided:
+        if row["a"] in place and row["b"] in place:
+            a, b = place[row["a"]], place[row["b"]]
+            apart[a, b] = apart[b, a] = False
+    found = compact_letters(np.array([row["adjusted"] for row in rows]), apart)
+    return dict(zip(place, found, strict=True))
+
+
+def _settle(
+    judged: StudyColumns, key: str, rows: Sequence[Row], pairs: Sequence[Row]
+) -> dict[str, Any] | None:
+    """What would tell the first from the next that may be first too, None where that is not known."""
+    first = next((row["generator"] for row in rows if row["rank"] == 1), None)
+    leaders = {row["generator"] for row in rows if row["rank_low"] == 1} - {first}
+    rivals = {}
+    for row in pairs:
+        if first in {row["a"], row["b"]} and leaders & {row["a"], row["b"]} and row["difference"]:
+            rivals[row["b"] if row["a"] == first else row["a"]] = abs(row["difference"])
+    variances = _variances(judged, key)
+    columns = judged.ratings
+    if not rivals or variances is None or columns.raters < 2 or columns.prompts < 2:
+        return None
+    rival = min(rivals, key=lambda slug: rivals[slug])
+    votes = max(1, min(round(len(columns) / columns.clips), columns.raters))
+    found = settle.settle(
+        variances, generators=max(len(rows), 2), prompts=columns.prompts, raters=columns.raters, votes=votes,
+        difference=rivals[rival],
+    )  # fmt: skip
+    if found.prompts == columns.prompts:
+        return None  # Such a difference is usually found by as much as there is: this was bad luck.
+    now = {"prompts_now": columns.prompts, "raters_now": columns.raters, "votes": votes}
+    return {"first": first, "rival": rival, **asdict(found), **now}
+
+
+def variances(judged: StudyColumns, key: str) -> Components:
+    """The variance components of a dimension, or of the overall."""
+    if key in judged.dimensions:
+        return components(judged.ratings, judged.dimensions.index(key))
+    return settle.overall_components(judged.ratings, judged.weights)
+
+
+def _variances(judged: StudyColumns, key: str) -> Variances | None:
+    found = variances(judged, key)
+    if not np.isfinite(list(asdict(found).values())).all():
+        return None
+    try:
+        return Variances.of(found)
+    except ValueError:
+        return None
+
+
+def _flips(judged: StudyColumns, key: str) -> dict[str, Any] | None:
+    if key not in judged.dimensions:
+        return None
+    found = fragility(judged.ratings, judged.dimensions.index(key), judged.ranked)
+    if found is None:
+        return None
+    names = {"first": judged.generators[found.first], "rival": judged.generators[found.rival]}
+    return {**names, "flips": found.flips, "scores": found.scores}
+
+
+def _short(
+    judged: StudyColumns, columns: RatingColumns | None, *, seed: int, weights: Sequence[float] = ()
+) -> list[dict[str, Any]]:
+    """The standings of other columns of the same study by the default method, without those who have none.
+
+    A generator that only excluded raters scored would shift the codes: then nothing can be laid beside."""
+    if columns is None or columns.generators != len(judged.generators):
+        return []
+    found = rated.standings_of(
+        columns,
+        dimensions=judged.dimensions,
+        weights=weights or judged.weights,
+        ranked=judged.ranked,
+        seed=seed,
+    )
+    rows = [asdict(row) for row in found if row.adjusted is not None]
+    return [
+        {**{name: row[name] for name in SHORT}, "generator": judged.generators[row["generator"]]}
+        for row in rows
+    ]
+
+
+def _trusted(judged: StudyColumns, distrusted: Sequence[str], *, seed: int) -> list[dict[str, Any]]:
+    """The overall without the dimensions that are not trusted; nothing where that changes nothing."""
+    weights = [
+        0.0 if key in distrusted else weight
+        for key, weight in zip(judged.dimensions, judged.weights, strict=True)
+    ]
+    if not distrusted or not any(weights) or list(judged.weights) == weights or OVERALL in judged.dimensions:
+        return []
+    rows = _short(judged, judged.ratings, seed=seed, weights=weights)
+    return [row for row in rows if row["dimension"] == OVERALL]
+
+
+def _disputed(judged: StudyColumns, key: str) -> Iterator[dict[str, Any]]:
+    """Yield the clips of a dimension whose scores lie furthest apart."""
+    counted = tally(judged.ratings, judged.dimensions.index(key))
+    levels = np.arange(1.0, counted.levels + 1)
+    spread = (
+        counted.counts @ levels**2 / np.maximum(counted.votes, 1) - np.nan_to_num(counted.clip_means) ** 2
+    )
+    for code in np.argsort(-spread, kind="stable")[:DISPUTED]:
+        if counted.votes[code] > 1 and spread[code] > 1e-9:
+            counts = [int(n) for n in counted.counts[code]]
+            yield {"dimension": key, "clip": judged.clips[code], "distribution": counts}
+
+
+def _adjusted_for(inputs: Inputs) -> Iterator[dict[str, Any]]:
+    """Yield each dimension as it would be had all clips the same form, where that can be told."""
+    judged = inputs.judged
+    covariates = {one.name: one.values for one in inputs.series if one.kind == FACT}
+    if not covariates or not judged.scores:
+        return
+    for dimension, key in enumerate(judged.dimensions):
+        found = corrected(judged.ratings, dimension, covariates)
+        if found is not None:
+            yield {
+                "dimension": key,
+                "slopes": dict(found.slopes),
+                "left": list(found.left),
+                "standings": list(_estimated(judged, key, found.estimate)),
+            }
+
+
+def _estimated(judged: StudyColumns, key: str, estimate: Estimate) -> Iterator[dict[str, Any]]:
+    ranks = point_ranks(np.where(judged.ranked, estimate.adjusted, np.nan))
+    half = estimate.adjusted_spread.half_width()
+    for code, value in enumerate(estimate.adjusted):
+        if not np.isnan(value):
+            yield {
+                "generator": judged.generators[code],
+                "dimension": key,
+                "adjusted": known(value),
+                "low": known(value - half[code]),
+                "high": known(value + half[code]),
+                "rank": int(ranks[code]) or None,
+            }
+
+
+def _slices(judged: StudyColumns, grouping: Grouping, *, seed: int) -> Iterator[dict[str, Any]]:
+    """Yield the board of each group of prompts or raters by itself."""
+    columns = judged.ratings
+    codes = columns.prompt if grouping.of == PROMPTS else columns.rater
+    for name, members in grouping.groups.items():
+        mine = columns.take(np.isin(codes, members))
+        rows = _short(judged, mine, seed=seed) if len(mine) else []
+        if rows:
+            yield {
+                "grouping": grouping.name, "of": grouping.of, "group": name, "size": len(members),
+                "standings": rows,
+            }  # fmt: skip
+
+
+def _raters(judged: StudyColumns) -> Iterator[dict[str, Any]]:
+    """Yield what the screening figures say of each rater: for a person to judge; they remove nobody."""
+    columns = judged.ratings
+    if not len(columns):
+        return
+    size = range(len(columns.scale))
+    scores = np.stack(
+        [np.bincount(columns.rater[columns.levels[:, d] > 0], minlength=columns.raters) for d in size]
+    )
+    bias = np.stack([_bias(columns, d) for d in size])
+    others = np.stack([agreement_with_others(columns, d) for d in size])
+    favourite = np.stack([straight_lining(columns, d) for d in size])
+    outside = np.stack([bt500(columns, d).rejected for d in size])
+    evidence = click_evidence(columns)
+    flagged = evidence.flagged()
+    for code, name in enumerate(judged.raters):
+        if scores[:, code].any():
+            yield {
+                "rater": name,
+                "scores": int(scores[:, code].sum()),
+                "bias": _mean(bias[:, code]),
+                "with_others": _mean(others[:, code]),
+                "favourite": _mean(favourite[:, code]),
+                "rejected": [
+                    key for key, out in zip(judged.dimensions, outside[:, code], strict=True) if out
+                ],
+                "clicks": bool(flagged[code]),
+            }
+
+
+def _bias(columns: RatingColumns, dimension: int) -> Any:
+    """(I,): mean distance from the clips' means, in shares of the scale's range."""
+    mine = columns.levels[:, dimension] > 0
+    levels = columns.levels[mine, dimension].astype(np.float64)
+    found = remove_bias(
+        Scores(columns.clip[mine], columns.rater[mine], levels, columns.clips, columns.raters)
+    )
+    return found.bias / (columns.scale[dimension] - 1)
+
+
+def _mean(values: Any) -> float | None:
+    """The mean of what is known, None where nothing is."""
+    found = values[~np.isnan(values)]
+    return float(found.mean()) if len(found) else None
