@@ -92,6 +92,16 @@ find_ffmpeg() {
   install_packages ffmpeg || fail "ClipJury needs ffmpeg and ffprobe. Debian and Ubuntu: sudo apt install ffmpeg. macOS: brew install ffmpeg. Or name them with FFMPEG and FFPROBE."
 }
 
+# What a report as PDF needs. Nothing else does, so a machine that cannot have it starts all the same; doctor tells.
+find_pango() {
+  "$root/.venv/bin/python" -c 'import weasyprint' >/dev/null 2>&1 && { fc-list :lang=zh-cn 2>/dev/null | grep -q . || [ "$(uname)" = Darwin ]; } && return
+  if have apt-get; then
+    install_packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk || say "Without Pango and a font with Chinese, reports cannot leave as PDF: ./run manage doctor says more."
+  else
+    install_packages pango || say "Without Pango, reports cannot leave as PDF: ./run manage doctor says more."
+  fi
+}
+
 # What only tests need. Each line: the name in Debian, the name in Homebrew, and a command that proves it.
 install_test_programs() {
   missing=
@@ -105,6 +115,7 @@ postgresql          postgresql@17          have initdb || ls /usr/lib/postgresql
 nginx               nginx                  have nginx || [ -x /usr/sbin/nginx ]
 fonts-noto-cjk      -                      fc-list :lang=zh-cn | grep . || [ "$(uname)" = Darwin ]
 gettext             gettext                have msgfmt
+poppler-utils       poppler                have pdftotext
 TABLE
   [ -z "$missing" ] || # shellcheck disable=SC2086 # the names are meant to be split
     install_packages $missing || fail "The tests need these packages, and they could not be installed:$missing"

@@ -78,7 +78,7 @@ def shorten(words: str, room: float) -> str:
     """Return the words, cut with an ellipsis where they would not fit."""
     if width_of(words) <= room:
         return words
-    kept = words
+    kept = words[: int(room)]
     while kept and width_of(kept + "…") > room:
         kept = kept[:-1]
     return kept.rstrip() + "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 MOST_DECIMALS = 4
+THOUSANDS = ("", "k", "M", "G", "T", "P", "E", "Z", "Y")
 
 
 def decimals(low: float | None, high: float | None, *, otherwise: int = 2) -> int:
@@ -44,3 +45,13 @@ def percent(share: float | None) -> str:
     if share < 0.01:
         return "<1%" if share > 0 else "0%"
     return f"{round(100 * share)}%"
+
+
+def magnitude(value: float | None) -> str:
+    """Return a large or small positive number in three digits, with k, M, G, T, P, E, Z for thousands."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    step = 0
+    while abs(value) >= 999.5 and step < len(THOUSANDS) - 1:
+        value, step = value / 1000, step + 1
+    return f"{value:.3g}{THOUSANDS[step]}"

@@ -1,75 +1,38 @@
-"""The formats a Document can leave in: a new one is one function and one line in FORMATS."""
+"""The formats a Document can leave in: a new one is one writer and one line in FORMATS."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ratings.reports.board import BoardData
-from ratings.reports.cells import cell
-
-COLUMNS = (
-    "generator",
-    "name",
-    "dimension",
-    "n",
-    "prompts",
-    "mean",
-    "low",
-    "high",
-    "adjusted",
-    "na_share",
-    "rank",
-    "rank_low",
-    "rank_high",
-    "level",
-    "level_probability",
-    "distribution",
-)
-
-
-def as_json(document: BoardData) -> bytes:
-    """Return the leaderboard JSON; a figure that does not exist is null, never NaN."""
-    return (json.dumps(document.board, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
-
-
-def as_csv(document: BoardData) -> bytes:
-    """Return the standings, a line for each generator and dimension, in full precision.
-
-    The byte order mark makes spreadsheet programs read the Chinese names as UTF-8.
-    """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in document.standings:
-        named = {
-            **row,
-            "name": document.generators.get(row["generator"], row["generator"]),
-            "distribution": ";".join(map(str, row["distribution"])),
-        }
-        writer.writerow([cell(named[column]) for column in COLUMNS])
-    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+from ratings.reports.document import Document
+from ratings.reports.writers import hypertext, latex, markdown, plain_csv, plain_json, portable, workbook
 
 
 @dataclass(frozen=True)
 class Format:
     """One way out of the house."""
 
+    label: str
     suffix: str
     media_type: str
-    write: Callable[[BoardData], bytes]
+    write: Callable[[Document], bytes]
 
 
 FORMATS: Mapping[str, Format] = {
-    "json": Format("json", "application/json", as_json),
-    "csv": Format("csv", "text/csv; charset=utf-8", as_csv),
+    "pdf": Format("PDF", "pdf", "application/pdf", portable.write),
+    "html": Format("HTML", "html", "text/html; charset=utf-8", hypertext.write),
+    "xlsx": Format(
+        "Excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", workbook.write
+    ),
+    "csv": Format("CSV", "csv", "text/csv; charset=utf-8", plain_csv.write),
+    "json": Format("JSON", "json", "application/json", plain_json.write),
+    "md": Format("Markdown", "md", "text/markdown; charset=utf-8", markdown.write),
+    "tex": Format("LaTeX", "tex", "application/x-tex", latex.write),
 }
 
 
-def write(document: BoardData, name: str) -> bytes:
+def write(document: Document, name: str) -> bytes:
     """Return the document in the format called `name`. Raises ValueError when there is no such format."""
     if name not in FORMATS:
         raise ValueError(f"there is no format {name!r}; the formats are {', '.join(FORMATS)}")

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from ratings.probing import tools as probing_tools
 from ratings.probing.process import run
 from ratings.probing.tools import QUICK, Tools
+from ratings.reports.writers import portable
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,13 @@ def _fonts() -> Iterator[Finding]:
     )
 
 
+def _pdf() -> Iterator[Finding]:
+    try:
+        yield Finding("pdf", True, f"WeasyPrint {portable.version()}", required=False)
+    except portable.ProgramMissingError as error:
+        yield Finding("pdf", False, _("Pango is missing"), str(error), required=False)
+
+
 def _room() -> Iterator[Finding]:
     free = shutil.disk_usage(Path(settings.DATA_DIR)).free // (1024 * 1024)
     enough = free > 1024
@@ -150,4 +158,5 @@ PARTS: dict[str, Callable[[], Iterator[Finding]]] = {
     "storage": _storage,
     "disk": _room,
     "fonts": _fonts,
+    "pdf": _pdf,
 }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from ratings.choices import FileState, Outcome
 from ratings.reports import figures, marks
+from ratings.services import level_words
 
 register = template.Library()
 
@@ -69,7 +70,7 @@ def level_mark(level: int | None, of: int = 3, word: str = "", certainty: float 
     told = format_html("<small>{}</small>", figures.percent(certainty)) if certainty is not None else ""
     return format_html(
         '<span class="level" data-level="{}" data-of="{}">{}<span>{}</span>{}</span>',
-        level, of, bars(level, of), word or level_word(level, of), told,
+        level, of, bars(level, of), word or level_words.word(level, of), told,
     )  # fmt: skip
 
 
@@ -82,9 +83,7 @@ def verdict(
         return format_html('<div class="verdict unknown">{}</div>', gettext("not judged"))
     low, high = (level, level) if to is None else (min(level, to), max(level, to))
     certain = low == high and (certainty is None or certainty >= CERTAIN)
-    words = level_word(low, of)
-    if low != high:
-        words = gettext("%(low)s to %(high)s") % {"low": words, "high": level_word(high, of)}
+    words = level_words.span(low, high, of)
     told = (
         format_html('<span class="verdict-certainty">{}</span>', figures.percent(certainty))
         if certainty is not None
@@ -94,16 +93,6 @@ def verdict(
         '<div class="verdict{}" data-level="{}" data-of="{}">{}<span class="verdict-word">{}</span>{}</div>',
         "" if certain else " open", level, of, bars(low, of, high), words, told,
     )  # fmt: skip
-
-
-def level_word(level: int, of: int) -> str:
-    """Return the word for a level; beyond five levels, and with four, a number says it better."""
-    words = {
-        2: (gettext("low"), gettext("high")),
-        3: (gettext("low"), gettext("mid"), gettext("high")),
-        5: (gettext("very low"), gettext("low"), gettext("mid"), gettext("high"), gettext("very high")),
-    }.get(of)
-    return words[level - 1] if words else gettext("%(level)s of %(of)s") % {"level": level, "of": of}
 
 
 @register.simple_tag

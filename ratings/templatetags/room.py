@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from ratings.models import Dimension
-from ratings.templatetags.look import level_word
+from ratings.services import level_words
 
 register = template.Library()
 
@@ -15,6 +15,6 @@ def choices(dimension: Dimension) -> list[tuple[int, str, str]]:
     """Return value, word and anchoring sentence of each level, lowest first."""
     anchors = {level.value: level.anchor for level in dimension.level_set.all()}
     return [
-        (value, level_word(value, dimension.levels), anchors.get(value, ""))
+        (value, level_words.word(value, dimension.levels), anchors.get(value, ""))
         for value in range(1, dimension.levels + 1)
     ]

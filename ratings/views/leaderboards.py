@@ -17,7 +17,7 @@ from ratings.errors import ClipJuryError
 from ratings.models import Leaderboard, Study
 from ratings.reports import formats
 from ratings.services import leaderboards as service
-from ratings.services import roles
+from ratings.services import reports, roles
 from ratings.views import boards
 from ratings.views.guards import person, signed_in, study_curator
 
@@ -49,7 +49,7 @@ def leaderboard_download(request: HttpRequest, board: UUID, suffix: str) -> Http
     chosen = formats.FORMATS[suffix]
     name = f"{shown.study.slug}-{shown.computed_at:%Y%m%d-%H%M}.{chosen.suffix}"
     return HttpResponse(
-        chosen.write(service.plain(shown)),
+        reports.leaderboard_file(shown, suffix),
         content_type=chosen.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.utils import translation
 
+from ratings.services import level_words
 from ratings.templatetags import look
 
 
@@ -31,12 +32,12 @@ def test_as_many_bars_are_filled_as_the_level_says(of: int) -> None:
     ],
 )
 def test_the_word_says_the_level(of: int, words: list[str]) -> None:
-    assert [look.level_word(level, of) for level in range(1, of + 1)] == words
+    assert [level_words.word(level, of) for level in range(1, of + 1)] == words
 
 
 def test_the_word_is_chinese_in_chinese(chinese: None) -> None:
     with translation.override("zh-hans"):
-        assert [look.level_word(level, 3) for level in (1, 2, 3)] == ["低", "中", "高"]
+        assert [level_words.word(level, 3) for level in (1, 2, 3)] == ["低", "中", "高"]
 
 
 def test_a_rubric_may_bring_its_own_word() -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 pytestmark = pytest.mark.django_db
-PARTS = {"ffmpeg", "ffprobe", "codecs", "sandbox", "database", "broker", "storage", "disk", "fonts"}
+PARTS = {"ffmpeg", "ffprobe", "codecs", "sandbox", "database", "broker", "storage", "disk", "fonts", "pdf"}
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 from ratings.errors import ClipJuryError
 from ratings.management.command import Command as Base
 from ratings.reports import formats
-from ratings.services import leaderboards
+from ratings.services import leaderboards, reports
 
 
 class Command(Base):
@@ -34,13 +34,13 @@ class Command(Base):
         bar = self.watch("computing", 1, "board")
         try:
             board = leaderboards.compute(study, method=options["method"], seed=options["seed"])
+            content = reports.leaderboard_file(board, options["format"])
         except ClipJuryError as error:
             raise CommandError(str(error)) from error
         finally:
             bar.close()
-        data = leaderboards.plain(board)
-        self._write(formats.write(data, options["format"]), options["output"])
-        for warning in data.board["warnings"]:
+        self._write(content, options["output"])
+        for warning in leaderboards.plain(board).board["warnings"]:
             self.say(warning)
         self.say(f"stored leaderboard {board.public_id}")
 
