@@ -6,20 +6,19 @@ raters at once cannot be promised more votes than the study asks for.
 
 from __future__ import annotations
 
-import random
-from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from ratings.choices import AssignmentState, FileState, Mode, StudyState
-from ratings.models import Assignment, Item, Participation, Rendition, Study
-from ratings.services import rules
-from ratings.services.choosing import Candidate, Previous, choose
+from ratings.choices import AssignmentState, StudyState
+from ratings.errors import GoneError
+from ratings.models import Assignment, Item, ItemClip, Participation, Rendition, Study
+from ratings.services import designs, rules
 
-GIVEN = (AssignmentState.OPEN, AssignmentState.DONE)
 SWEPT_AT_ONCE = 500
 MOST_HELD = 5
 """Open promises to one rater: some on the screen or loaded early, some whose answers are on their way."""
@@ -84,10 +83,34 @@ def expire_overdue() -> int:
     return sum(_expire(assignment) for assignment in overdue.order_by("expires_at")[:SWEPT_AT_ONCE])
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One clip of an assignment, as this rater sees it: `position` is its place in the item."""
+
+    position: int
+    rendition: Rendition
+
+
+def shown_clips(assignment: Assignment) -> list[Shown]:
+    """Return the assigned clips in the order in which the rater sees them: one, or the left one first."""
+    places = ItemClip.objects.filter(item=assignment.item_id).order_by("position")
+    found = list(places.prefetch_related("clip__file__renditions"))
+    if assignment.swapped:
+        found.reverse()
+    return [Shown(place.position, _newest(place)) for place in found]
+
+
 def rendition(assignment: Assignment) -> Rendition:
     """Return the copy of the assigned clip that the rater sees."""
-    shown = Rendition.objects.filter(file__clips__places__item=assignment.item_id)
-    return shown.filter(file__clips__places__position=0).latest("pk")
+    return shown_clips(assignment)[0].rendition
+
+
+def _newest(place: ItemClip) -> Rendition:
+    file = place.clip.file
+    renditions = list(file.renditions.all()) if file else []
+    if not renditions:
+        raise GoneError(_("This clip can no longer be shown. The next one can."))
+    return max(renditions, key=lambda each: each.pk)
 
 
 def progress(participation: Participation) -> tuple[int, int]:
@@ -98,8 +121,29 @@ def progress(participation: Participation) -> tuple[int, int]:
 
 def asked_of_each(study: Study) -> int:
     """Return how many items one rater is asked to judge at most."""
-    items = study.items.filter(mode=Mode.RATE, withdrawn_at__isnull=True).count()
+    items = study.items.filter(withdrawn_at__isnull=True).count()
     return min(rules.of(study).items_per_rater or items, items)
+
+
+def is_late(promised: Assignment, received_at: datetime) -> bool:
+    """Return whether an answer comes after its promise ran out: it is kept, and marked."""
+    overdue = promised.state == AssignmentState.OPEN and promised.expires_at < received_at
+    return overdue or promised.state == AssignmentState.EXPIRED
+
+
+def settle(promised: Assignment, *, counts: bool) -> None:
+    """Turn a promise into a vote, whatever kind of answer came: rating and vote call this alike.
+
+    A late answer fills a gap if there is one, else it is surplus. What `counts` not gives its place back.
+    """
+    mine = Assignment.objects.filter(pk=promised.pk)
+    item = Item.objects.filter(pk=promised.item_id)
+    votes = 1 if counts else 0
+    if mine.filter(state=AssignmentState.OPEN).update(state=AssignmentState.DONE):
+        item.update(judged=F("judged") + votes, promised=F("promised") - 1)
+    elif mine.filter(state=AssignmentState.EXPIRED).update(state=AssignmentState.DONE) and votes:
+        wanting = Item.objects.wanting(promised.item.study.votes_per_item)
+        wanting.filter(pk=promised.item_id).update(judged=F("judged") + 1)
 
 
 @transaction.atomic
@@ -119,21 +163,22 @@ def _held(rater: Participation, *, beyond: int = 0) -> list[Assignment]:
 def _promise(rater: Participation) -> bool:
     """Promise one more item: choose, claim by conditional update, and choose again when it was lost."""
     kept = rules.of(rater.study)
-    given = _given(rater)
-    if kept.items_per_rater and len(given) >= kept.items_per_rater:
+    design = designs.read(rater)
+    if kept.items_per_rater and design.given >= kept.items_per_rater:
         return False
-    seen = Counter(row.generator for row in given)
-    position = 1 + (rater.assignments.order_by("-position").values_list("position", flat=True).first() or 0)
-    rng = random.Random(f"{rater.study.seed}:{rater.pseudonym}:{position}")
-    candidates = _candidates(rater)
-    while candidates:
-        previous = given[-1] if given else None
-        chosen, probability = choose(candidates, seen=seen, previous=previous, rng=rng)
-        if _claim(chosen.item, votes=rater.study.votes_per_item):
+    for choice in design.choices():
+        if _claim(choice.item, votes=rater.study.votes_per_item):
+            swapped, chance = design.side(choice)
             expires_at = timezone.now() + timedelta(minutes=kept.lease_minutes)
-            _record(rater, chosen.item, position=position, probability=probability, expires_at=expires_at)
+            _record(
+                rater,
+                choice.item,
+                position=design.position,
+                swapped=swapped,
+                probability=choice.probability * chance,
+                expires_at=expires_at,
+            )
             return True
-        candidates.remove(chosen)
     return False
 
 
@@ -148,33 +193,13 @@ def _claim(item: int, *, votes: int) -> bool:
     return False
 
 
-def _given(rater: Participation) -> list[Previous]:
-    """Return what this rater was given, in order."""
-    rows = rater.assignments.filter(state__in=GIVEN, item__places__position=0).order_by("position")
-    return [Previous(*row) for row in rows.values_list("item__prompt", "item__places__clip__generator")]
-
-
-def _candidates(rater: Participation) -> list[Candidate]:
-    """Return the items that still want votes, can be played, and are new to this rater."""
-    mine = Assignment.objects.filter(participation=rater, item=OuterRef("pk"), state__in=GIVEN)
-    items = Item.objects.wanting(rater.study.votes_per_item).filter(
-        ~Exists(mine),
-        study=rater.study,
-        mode=Mode.RATE,
-        places__position=0,
-        places__clip__archived_at__isnull=True,
-        places__clip__file__state=FileState.READY,
-    )
-    rows = items.values_list("pk", "prompt", "places__clip__generator", F("judged") + F("promised"))
-    return [Candidate(*row) for row in rows.order_by("pk")]
-
-
 def _record(
-    rater: Participation, item: int, *, position: int, probability: float, expires_at: datetime
+    rater: Participation, item: int, *, position: int, swapped: bool, probability: float, expires_at: datetime
 ) -> None:
     """Store the promise; one that had expired for this rater comes back to life at its new position."""
     terms = {
         "position": position,
+        "swapped": swapped,
         "probability": probability,
         "expires_at": expires_at,
         "state": AssignmentState.OPEN,

@@ -12,13 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratings.choices import AssignmentState
+from ratings.choices import Mode
 from ratings.errors import ConflictError, InvalidError
-from ratings.models import Assignment, Clip, Dimension, Item, Rating, Score
+from ratings.models import Assignment, Clip, Dimension, Rating, Score
 from ratings.services import assignments, leaderboards, studies, watching
 
 COMMENT_CHARACTERS = 2000
@@ -77,6 +76,8 @@ def submit(
 def _store(
     promised: Assignment, answer: Answer, watched: dict[str, Any], rated_at: datetime | None
 ) -> Rating:
+    if promised.item.mode != Mode.RATE:
+        raise InvalidError(_("This pair is to be compared, not rated. Please reload the page."))
     received_at = timezone.now()
     clip = Clip.objects.get(places__item=promised.item, places__position=0)
     dimensions = _checked(promised, answer)
@@ -95,19 +96,14 @@ def _store(
         skipped=answer.skipped,
         rated_at=min(rated_at or received_at, received_at),
         received_at=received_at,
-        late=_late(promised, received_at),
+        late=assignments.is_late(promised, received_at),
     )
     Score.objects.bulk_create(
         Score(rating=rating, dimension=dimensions[key], level=level) for key, level in answer.scores.items()
     )
-    _settle(promised, counts=not answer.skipped)
+    assignments.settle(promised, counts=not answer.skipped)
     leaderboards.mark_due(promised.item.study)
     return rating
-
-
-def _late(promised: Assignment, received_at: datetime) -> bool:
-    overdue = promised.state == AssignmentState.OPEN and promised.expires_at < received_at
-    return overdue or promised.state == AssignmentState.EXPIRED
 
 
 def _stored(promised: Assignment, answer: Answer) -> Rating | None:
@@ -155,15 +151,3 @@ def _watched(promised: Assignment, watched: dict[str, Any], received_at: datetim
         shown_at=promised.shown_at,
         received_at=received_at,
     )
-
-
-def _settle(promised: Assignment, *, counts: bool) -> None:
-    """Turn the promise into a vote. A late rating fills a gap if there is one, else it is surplus."""
-    mine = Assignment.objects.filter(pk=promised.pk)
-    item = Item.objects.filter(pk=promised.item_id)
-    votes = 1 if counts else 0
-    if mine.filter(state=AssignmentState.OPEN).update(state=AssignmentState.DONE):
-        item.update(judged=F("judged") + votes, promised=F("promised") - 1)
-    elif mine.filter(state=AssignmentState.EXPIRED).update(state=AssignmentState.DONE) and votes:
-        wanting = Item.objects.wanting(promised.item.study.votes_per_item)
-        wanting.filter(pk=promised.item_id).update(judged=F("judged") + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from datetime import timedelta
 from functools import cache
+from itertools import combinations
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from ratings.choices import FileState
+from ratings.choices import FileState, Mode
 from ratings.models import Assignment, Clip, File, Item, ItemClip, Participation, Rendition, Study
 from tests import factories
 
@@ -77,6 +78,28 @@ def item(study: Study, clip: Clip) -> Item:
     """Return the item of one clip."""
     made = Item.objects.create(study=study, prompt=clip.prompt, key=f"rate-{clip.pk}")
     ItemClip.objects.create(item=made, clip=clip)
+    return made
+
+
+def pair(study: Study, first: Clip, second: Clip) -> Item:
+    """Return the item of two clips of one prompt."""
+    key = f"compare-{first.pk}-{second.pk}"
+    made = Item.objects.create(study=study, prompt=first.prompt, key=key, mode=Mode.COMPARE)
+    ItemClip.objects.bulk_create(
+        ItemClip(item=made, clip=clip, position=position) for position, clip in enumerate((first, second))
+    )
+    return made
+
+
+def compare_study(*, generators: int = 3, prompts: int = 2, **fields: Any) -> Study:
+    """Return an open study with one item for each prompt and pair of generators."""
+    made = study(generators=generators, prompts=prompts, **{"mode": Mode.COMPARE, **fields})
+    clips = Clip.objects.filter(places__item__study=made).order_by("pk")
+    for prompt in sorted({clip.prompt_id for clip in clips}):
+        for first, second in combinations([clip for clip in clips if clip.prompt_id == prompt], 2):
+            pair(made, first, second)
+    if made.mode == Mode.COMPARE:
+        made.items.filter(mode=Mode.RATE).delete()
     return made
 
 

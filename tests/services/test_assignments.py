@@ -160,7 +160,7 @@ def test_archived_clips_and_withdrawn_items_are_not_given() -> None:
 def test_seed_and_probability_are_stored() -> None:
     held = assignments.next_for(cast.rater(cast.study(generators=2, prompts=2)))
     assert held is not None
-    assert held.probability == 1 / 4
+    assert held.probability == 1 / 2  # whose turn it is is fixed; which prompt is chance
 
 
 def test_the_number_of_queries_does_not_grow_with_the_study() -> None:

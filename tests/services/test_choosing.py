@@ -13,7 +13,7 @@ from ratings.services.choosing import Candidate, Previous, choose, equals
 
 def design(generators: int, prompts: int) -> list[Candidate]:
     pairs = [(p, g) for p in range(prompts) for g in range(generators)]
-    return [Candidate(item=i, prompt=p, generator=g, taken=0) for i, (p, g) in enumerate(pairs)]
+    return [Candidate(item=i, prompt=p, generators=(g,), taken=0) for i, (p, g) in enumerate(pairs)]
 
 
 def walk(candidates: list[Candidate], *, seed: int, steps: int | None = None) -> list[Candidate]:
@@ -23,8 +23,8 @@ def walk(candidates: list[Candidate], *, seed: int, steps: int | None = None) ->
         last = given_so_far[-1] if given_so_far else None
         chosen, probability = choose(
             left,
-            seen=Counter(c.generator for c in given_so_far),
-            previous=Previous(last.prompt, last.generator) if last else None,
+            seen=Counter(g for c in given_so_far for g in c.generators),
+            previous=Previous(last.prompt, last.generators) if last else None,
             rng=rng,
         )
         assert 0 < probability <= 1
@@ -37,7 +37,7 @@ def walk(candidates: list[Candidate], *, seed: int, steps: int | None = None) ->
 def test_every_generator_is_seen_equally_often_within_one(generators: int, prompts: int, seed: int) -> None:
     order = walk(design(generators, prompts), seed=seed)
     for length in range(1, len(order) + 1):
-        seen = Counter(c.generator for c in order[:length])
+        seen = Counter(c.generators[0] for c in order[:length])
         counts = [seen[g] for g in range(generators)]
         assert max(counts) - min(counts) <= 1
 
@@ -47,14 +47,14 @@ def test_every_generator_is_seen_equally_often_within_one(generators: int, promp
     st.integers(),
 )
 def test_balance_holds_as_far_as_items_are_left(pairs: list[tuple[int, int]], seed: int) -> None:
-    candidates = [Candidate(i, p, g, 0) for i, (p, g) in enumerate(pairs)]
+    candidates = [Candidate(i, p, (g,), 0) for i, (p, g) in enumerate(pairs)]
     order = walk(candidates, seed=seed)
-    left = Counter(c.generator for c in candidates)
+    left = Counter(c.generators[0] for c in candidates)
     seen: Counter[int] = Counter()
     for chosen in order:
-        assert seen[chosen.generator] == min(seen[g] for g in left if left[g] > 0)
-        seen[chosen.generator] += 1
-        left[chosen.generator] -= 1
+        assert seen[chosen.generators[0]] == min(seen[g] for g in left if left[g] > 0)
+        seen[chosen.generators[0]] += 1
+        left[chosen.generators[0]] -= 1
 
 
 @given(st.integers(3, 6), st.integers(3, 6), st.integers())
@@ -64,20 +64,24 @@ def test_no_neighbours_where_they_can_be_avoided(generators: int, prompts: int, 
     previous: Previous | None = None
     while left:
         chosen, _ = choose(left, seen=seen, previous=previous, rng=rng)
-        least = min(seen[c.generator] for c in left)
-        behind = [c for c in left if seen[c.generator] == least]
+        least = min(seen[c.generators[0]] for c in left)
+        behind = [c for c in left if seen[c.generators[0]] == least]
         if previous and any(
-            c.prompt != previous.prompt and c.generator != previous.generator for c in behind
+            c.prompt != previous.prompt and c.generators != previous.generators for c in behind
         ):
             assert chosen.prompt != previous.prompt
-            assert chosen.generator != previous.generator
+            assert chosen.generators != previous.generators
         left.remove(chosen)
-        seen[chosen.generator] += 1
-        previous = Previous(chosen.prompt, chosen.generator)
+        seen[chosen.generators[0]] += 1
+        previous = Previous(chosen.prompt, chosen.generators)
 
 
 def test_items_with_the_fewest_votes_come_first() -> None:
-    candidates = [Candidate(1, 1, 1, taken=2), Candidate(2, 2, 1, taken=0), Candidate(3, 3, 1, taken=0)]
+    candidates = [
+        Candidate(1, 1, (1,), taken=2),
+        Candidate(2, 2, (1,), taken=0),
+        Candidate(3, 3, (1,), taken=0),
+    ]
     assert [c.item for c in equals(candidates, seen={}, previous=None)] == [2, 3]
 
 
@@ -89,6 +93,6 @@ def test_the_same_seed_gives_the_same_order_and_another_seed_another() -> None:
 
 def test_the_probability_is_one_over_the_equals() -> None:
     candidates = design(2, 3)
-    chosen, probability = choose(candidates, seen={0: 1}, previous=Previous(0, 0), rng=random.Random(0))
+    chosen, probability = choose(candidates, seen={0: 1}, previous=Previous(0, (0,)), rng=random.Random(0))
     assert probability == 1 / 2
-    assert (chosen.generator, chosen.prompt) in {(1, 1), (1, 2)}
+    assert (*chosen.generators, chosen.prompt) in {(1, 1), (1, 2)}
