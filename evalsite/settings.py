@@ -227,6 +227,9 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_TEMP_DIR = None
 MAX_UPLOAD_BYTES = _whole_number("MAX_UPLOAD_MB", 2048, low=1, high=1_000_000) * 1024 * 1024
+# 0 is no limit.
+ACCOUNT_QUOTA_BYTES = _whole_number("ACCOUNT_QUOTA_MB", 0, low=0, high=1_000_000_000) * 1024 * 1024
+STORAGE_QUOTA_BYTES = _whole_number("STORAGE_QUOTA_MB", 0, low=0, high=1_000_000_000) * 1024 * 1024
 
 EMAIL_URL = _address(
     "EMAIL_URL", "consolemail:", "smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail"

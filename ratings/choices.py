@@ -29,6 +29,22 @@ class Outcome(TextChoices):
     TIMEOUT = "timeout", _("timed out")
 
 
+class UploadKind(TextChoices):
+    """What is uploaded: one clip, or a ZIP file with many and their manifest."""
+
+    CLIP = "clip", _("clip")
+    ARCHIVE = "archive", _("ZIP file")
+
+
+class UploadState(TextChoices):
+    """How far an upload is. A received one has all its bytes here, and ends as stored or refused."""
+
+    OPEN = "open", _("uploading")
+    RECEIVED = "received", _("received")
+    STORED = "stored", _("stored")
+    REFUSED = "refused", _("refused")
+
+
 class Source(TextChoices):
     """Who made the clip."""
 

@@ -23,6 +23,12 @@ class EarlyError(InvalidError):
     code = "early"
 
 
+class TooLargeError(InvalidError):
+    """More bytes than this installation takes at once."""
+
+    code = "too_large"
+
+
 class ConflictError(ClipJuryError):
     """What was given contradicts what is stored."""
 
@@ -47,6 +53,12 @@ class MissingError(ClipJuryError):
     code = "not_found"
 
 
+class LockedError(ConflictError):
+    """Somebody else is at it just now; the same request will work once they are done."""
+
+    code = "locked"
+
+
 class GoneError(ClipJuryError):
     """A link, a promise or a lease has expired or was used up."""
 
@@ -63,3 +75,9 @@ class NoRoomError(ClipJuryError):
     """The disk or the store is full; the same request will work once there is room."""
 
     code = "no_room"
+
+
+class QuotaError(NoRoomError):
+    """An account, or the installation, holds as much as it may."""
+
+    code = "quota"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.conf import settings
 
-from ratings.services import leaderboards, probes, sweep
+from ratings.services import leaderboards, probes, resumable, sweep
 
 # A probe runs a few programs one after another, each with PROBE_SECONDS of its own: what takes longer hangs.
 PROBE_LIMIT = settings.PROBE_SECONDS * 4
@@ -27,3 +27,9 @@ def run_sweep() -> None:
 def compute_leaderboard(study_id: int) -> None:
     """Compute the leaderboard of a study if one is due."""
     leaderboards.run_due(study_id)
+
+
+@shared_task(name="ratings.finish_upload", soft_time_limit=900, time_limit=930)
+def finish_upload(upload_id: int) -> None:
+    """Take in an upload whose bytes are all here."""
+    resumable.finish(upload_id)

@@ -75,6 +75,13 @@ def clip(**fields: Any) -> Clip:
     return Clip.objects.create(**fields)
 
 
+def content_of(clip: Clip) -> bytes:
+    """Return the original bytes of a clip."""
+    assert clip.file is not None
+    with clip.file.content.open() as stored:
+        return bytes(stored.read())
+
+
 def rubric(*keys: str, levels: int = 3, slug: str = "") -> Rubric:
     """Return a rubric with these dimensions."""
     made = Rubric.objects.create(slug=slug or f"rubric-{next(_numbers)}")

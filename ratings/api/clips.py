@@ -22,7 +22,7 @@ from ratings.api.schema import page_of
 from ratings.choices import Integrity, Outcome, Scope, Selection, Source, Task
 from ratings.errors import InvalidError
 from ratings.models import Clip, Probe, User
-from ratings.services import clip_lists, clips, files, findings, storage, uploads
+from ratings.services import clip_lists, clips, files, findings, quotas, storage, uploads
 
 MOST_IDS = 200
 # What a multipart request needs beside the file itself.
@@ -174,13 +174,15 @@ class Clips(Endpoint):
         fields = dict(given.validated_data)
         content = fields.pop("file")
         clip, new = uploads.receive(content, filename=content.name, by=account(request), **fields)
-        return Response(_told(clip, account(request)), status=201 if new else 200)
+        return Response(told(clip, account(request)), status=201 if new else 200)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what is too large before the body is read: it may be larger than the disk."""
         super().initial(request, *args, **kwargs)
         if request.method == "POST":
-            storage.check_size(int(request.META.get("CONTENT_LENGTH") or 0) - ENVELOPE_BYTES)
+            size = max(int(request.META.get("CONTENT_LENGTH") or 0) - ENVELOPE_BYTES, 1)
+            storage.check_size(size)
+            quotas.check(account(request), size)
 
 
 class ClipDetail(Endpoint):
@@ -264,7 +266,7 @@ def _ids(text: str) -> list[uuid.UUID]:
         raise InvalidError(told, fields={"ids": told}) from None
 
 
-def _told(clip: Clip, user: User) -> dict[str, Any]:
+def told(clip: Clip, user: User) -> dict[str, Any]:
     """Return the answer to an upload: how far it is, and what it was taken for."""
     return {
         **clip_lists.card(clip, user=user),

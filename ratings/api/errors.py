@@ -18,13 +18,16 @@ log = logging.getLogger(__name__)
 STATUS: dict[type[errors.ClipJuryError], int] = {
     errors.InvalidError: 400,
     errors.EarlyError: 400,
+    errors.TooLargeError: 413,
     errors.DeniedError: 403,
     errors.MissingError: 404,
     errors.ConflictError: 409,
     errors.BusyError: 409,
     errors.FrozenError: 409,
+    errors.LockedError: 423,
     errors.GoneError: 410,
     errors.NoRoomError: 507,
+    errors.QuotaError: 507,
 }
 CODES: dict[type[Exception], str] = {
     Http404: "not_found",

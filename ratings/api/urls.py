@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from ratings.api import account, catalogue, clips, documents, judgements, results, studies
+from ratings.api import account, catalogue, clips, documents, judgements, results, studies, uploads
 
 STUDY = "v1/studies/<slug:slug>/"
 
@@ -24,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path("v1/clips/<uuid:public_id>/archive/", clips.ClipArchive.as_view(), name="api-clip-archive"),
     path("v1/clips/<uuid:public_id>/restore/", clips.ClipRestore.as_view(), name="api-clip-restore"),
     path("v1/clips/<uuid:public_id>/retry/", clips.ClipRetry.as_view(), name="api-clip-retry"),
+    # uploads
+    path("v1/uploads/", uploads.Uploads.as_view(), name="api-uploads"),
+    path("v1/uploads/<uuid:public_id>", uploads.OneUpload.as_view(), name="api-upload"),
     # studies
     path("v1/rubrics/", studies.Rubrics.as_view(), name="api-rubrics"),
     path("v1/studies/", studies.Studies.as_view(), name="api-studies"),

@@ -13,6 +13,7 @@ from ratings.models.prompts import Prompt
 from ratings.models.references import Metric, MetricValue, Reference, ReferenceValue
 from ratings.models.rubrics import Dimension, Level, Rubric
 from ratings.models.studies import Item, ItemClip, Study
+from ratings.models.uploads import Upload, UploadPart
 
 __all__ = [
     "Alias",
@@ -47,6 +48,8 @@ __all__ = [
     "SignInLink",
     "Standing",
     "Study",
+    "Upload",
+    "UploadPart",
     "User",
     "Vote",
 ]

@@ -22,7 +22,7 @@ from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from ratings.errors import InvalidError, NoRoomError
+from ratings.errors import NoRoomError, TooLargeError
 
 CHUNK = 1024 * 1024
 
@@ -52,9 +52,8 @@ def spooled(content: BinaryIO | Spooled) -> Iterator[Spooled]:
     if isinstance(content, Spooled):
         yield content
         return
-    folder = Path(settings.MEDIA_ROOT) / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder)
+    with no_room_told():
+        handle, name = tempfile.mkstemp(dir=incoming())
     path = Path(name)
     try:
         with no_room_told(), os.fdopen(handle, "wb") as out:
@@ -64,6 +63,20 @@ def spooled(content: BinaryIO | Spooled) -> Iterator[Spooled]:
         yield Spooled(path=path, sha256=digest, size=size)
     finally:
         path.unlink(missing_ok=True)
+
+
+def incoming() -> Path:
+    """Return the folder of what is on its way in; renaming from it into a folder storage is one step."""
+    folder = Path(settings.MEDIA_ROOT) / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def measured(path: Path) -> Spooled:
+    """Return what a finished local file holds."""
+    with path.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256")
+    return Spooled(path=path, sha256=digest.hexdigest(), size=path.stat().st_size)
 
 
 def _copy(content: BinaryIO, out: BinaryIO) -> tuple[str, int]:
@@ -80,7 +93,7 @@ def check_size(size: int) -> None:
     """Refuse what is larger than this installation accepts."""
     if size > settings.MAX_UPLOAD_BYTES:
         limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
-        raise InvalidError(
+        raise TooLargeError(
             _(
                 "The file is larger than the %(limit)d MB this site accepts. Export it with a lower "
                 "bit rate, or ask the administrator to raise MAX_UPLOAD_MB."

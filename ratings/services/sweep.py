@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from ratings.services import answers, assignments, files, leaderboards, probes, tidy
+from ratings.services import answers, assignments, files, leaderboards, probes, resumable, tidy
 
 log = logging.getLogger(__name__)
 PARTS: tuple[Callable[[], object], ...] = (
     files.resend_overdue,
+    resumable.resend_overdue,
+    resumable.expire_overdue,
     assignments.expire_overdue,
     leaderboards.resend_due,
     probes.clear_folders,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from ratings.models import File, Rendition
+from ratings.models import File, Rendition, UploadPart
 
 log = logging.getLogger(__name__)
 # Longer than any transaction that has stored bytes and not yet committed their row.
@@ -30,12 +31,16 @@ def hourly() -> None:
 
 def remove_strays() -> int:
     """Remove unfinished uploads and stored bytes without a row, once they are old; return how many."""
-    strays = [*_strays("originals", _originals), *_strays("renditions", _renditions)]
+    strays = [
+        *_strays("originals", _originals),
+        *_strays("renditions", _renditions),
+        *_strays("uploads", _parts),
+    ]
     for name in strays:
         default_storage.delete(name)
     unfinished = list(_unfinished())
     for path in unfinished:
-        path.unlink(missing_ok=True)
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     removed = len(strays) + len(unfinished)
     if removed:
         log.info("Removed %d stored files that nothing names", removed)
@@ -49,6 +54,10 @@ def _originals(names: list[str]) -> set[str]:
 def _renditions(names: list[str]) -> set[str]:
     videos = Rendition.objects.filter(video__in=names).values_list("video", flat=True)
     return {*videos, *Rendition.objects.filter(poster__in=names).values_list("poster", flat=True)}
+
+
+def _parts(names: list[str]) -> set[str]:
+    return set(UploadPart.objects.filter(name__in=names).values_list("name", flat=True))
 
 
 def _strays(folder: str, known: Callable[[list[str]], set[str]]) -> Iterator[str]:
@@ -77,6 +86,7 @@ def _old(name: str) -> bool:
 def _unfinished() -> Iterator[Path]:
     """Yield uploads on this machine's disk that were never finished."""
     oldest = time.time() - GRACE.total_seconds()
-    for path in (Path(settings.MEDIA_ROOT) / "incoming").glob("*"):
-        if path.stat().st_mtime < oldest:
-            yield path
+    for folder in ("incoming", "unpacking"):
+        for path in (Path(settings.MEDIA_ROOT) / folder).glob("*"):
+            if path.stat().st_mtime < oldest:
+                yield path

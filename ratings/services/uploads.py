@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from ratings.choices import Task
 from ratings.errors import ConflictError, InvalidError
 from ratings.models import Clip, Generator, Prompt, User
-from ratings.services import clips, names
+from ratings.services import clips, names, storage
 from ratings.services.slugs import is_slug, slug_for
 
 
 def receive(
-    content: BinaryIO,
+    content: BinaryIO | storage.Spooled,
     *,
     filename: str,
     generator: str,
@@ -26,10 +26,7 @@ def receive(
 ) -> tuple[Clip, bool]:
     """Store an uploaded clip and say whether it is new; an empty sample is the next free number."""
     generator, prompt, task = (text.strip() for text in (generator, prompt, task))
-    missing = [name for name, text in (("generator", generator), ("prompt", prompt)) if not text]
-    if missing:
-        sentence = _("Name the generator that made the clip, and the prompt it was given.")
-        raise InvalidError(sentence, fields=dict.fromkeys(missing, _("This is needed.")))
+    _check_named(generator, prompt)
     return clips.receive(
         generator=_generator(generator),
         prompt=_prompt(prompt, task),
@@ -38,6 +35,27 @@ def receive(
         filename=filename,
         uploaded_by=by,
     )
+
+
+def check(*, generator: str = "", prompt: str = "", task: str = "", sample: str = "") -> None:
+    """Refuse what `receive` would refuse for its names, before any byte is sent. Makes nothing."""
+    generator, prompt, task = (text.strip() for text in (generator, prompt, task))
+    _check_named(generator, prompt)
+    names.check_lengths(generator)
+    names.Generators().known(generator)
+    slug, text = _meant(prompt)
+    known = Prompt.objects.filter(slug=slug).first()
+    if known is None:
+        _check_new(text, task)
+    else:
+        _check_same(known, text, task)
+
+
+def _check_named(generator: str, prompt: str) -> None:
+    missing = [name for name, text in (("generator", generator), ("prompt", prompt)) if not text]
+    if missing:
+        sentence = _("Name the generator that made the clip, and the prompt it was given.")
+        raise InvalidError(sentence, fields=dict.fromkeys(missing, _("This is needed.")))
 
 
 def _generator(name: str) -> Generator:
@@ -53,32 +71,46 @@ def _generator(name: str) -> Generator:
         return Generator.objects.get(slug=slug_for(name))
 
 
+def _meant(prompt: str) -> tuple[str, str]:
+    """Return the slug that is meant, and the text where one was typed."""
+    if is_slug(prompt):
+        return prompt, ""
+    return slug_for(prompt)[: names.SLUG_LIMIT].strip("-"), prompt
+
+
 def _prompt(name: str, task: str) -> Prompt:
     """Return the prompt of this slug or text, making one where it is new."""
-    slug = name if is_slug(name) else slug_for(name)[: names.SLUG_LIMIT].strip("-")
-    text = "" if is_slug(name) else name
+    slug, text = _meant(name)
     known = Prompt.objects.filter(slug=slug).first()
     if known is None:
         known = _new_prompt(slug, text, task)
+    _check_same(known, text, task)
+    return known
+
+
+def _check_same(known: Prompt, text: str, task: str) -> None:
     if text and text not in {known.text, known.text_zh}:
         sentence = _("The prompt %(slug)s is stored with another text. Choose it by its slug.") % {
-            "slug": slug
+            "slug": known.slug
         }
         raise ConflictError(sentence)
     if task and known.task != task:
         raise ConflictError(
             _("The prompt %(slug)s is for another task: %(task)s. Choose that task, or another prompt.")
-            % {"slug": slug, "task": known.get_task_display()}
+            % {"slug": known.slug, "task": known.get_task_display()}
         )
-    return known
 
 
-def _new_prompt(slug: str, text: str, task: str) -> Prompt:
+def _check_new(text: str, task: str) -> None:
     if task not in Task.values:
         sentence = _("The prompt is new, so its task must be chosen.")
         raise InvalidError(sentence, fields={"task": sentence})
     if "\0" in text:
         raise InvalidError(_("The text holds a character that cannot be stored (NUL). Remove it."))
+
+
+def _new_prompt(slug: str, text: str, task: str) -> Prompt:
+    _check_new(text, task)
     try:
         with transaction.atomic():
             return Prompt.objects.create(slug=slug, text=text, task=task)

@@ -97,6 +97,13 @@ ROUTES: dict[str, dict[str, str]] = {
     "api-leaderboard-publish": {"POST": "401 401 404 409"},
     "api-references": {"GET": "200 200 200 200"},
     "api-reference": {"GET": "200 200 200 200"},
+    # 412: the request does not speak tus
+    "api-uploads": {"GET": "401 401 403 200", "POST": "401 401 403 412"},
+    "api-upload": {
+        "GET": "401 401 403 200",
+        "PATCH": "401 401 403 412",
+        "DELETE": "401 401 403 412",
+    },
     # for raters: a link, and the room that belongs to one browser
     "invited": {"GET": "200 200 200 200", "POST": "200 200 200 200"},
     "join": {"GET": "200 302 200 200", "POST": "302 302 302 302"},
@@ -157,6 +164,9 @@ STUDY_ROLES: dict[str, dict[str, str]] = {
     "api-study-leaderboards": {"GET": "200 200", "POST": "403 201"},
     "api-leaderboard": {"GET": "200 200"},
     "api-leaderboard-publish": {"POST": "403 409"},
+    # an upload is its owner's alone
+    "api-uploads": {"GET": "403 200", "POST": "403 412"},
+    "api-upload": {"GET": "403 404", "PATCH": "403 412", "DELETE": "403 412"},
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from ratings.choices import Role
-from ratings.models import Participation, Reference, ReferenceValue, User
+from ratings.models import Participation, Reference, ReferenceValue, Upload, User
 from ratings.services import accounts, assignments, leaderboards, media_links, participations
 from tests import factories
 from tests.room import cast
@@ -101,5 +101,6 @@ def build() -> World:
             "api-leaderboard": board_named,
             "api-leaderboard-publish": board_named,
             "api-reference": {"reference": reference.public_id},
+            "api-upload": {"public_id": Upload.objects.create(owner=ada, length=1).public_id},
         },
     )

@@ -100,8 +100,8 @@ def test_what_is_missing_is_named(upload: Upload, fields: dict[str, str], named:
 
 def test_too_large_an_upload_is_refused(upload: Upload, settings: Any) -> None:
     settings.MAX_UPLOAD_BYTES = 1000
-    assert upload(b"x" * 1001).status_code == 400
-    assert upload(b"x" * 200_000).status_code == 400
+    assert upload(b"x" * 1001).status_code == 413
+    assert upload(b"x" * 200_000).status_code == 413
     assert not File.objects.exists()
 
 

@@ -38,6 +38,7 @@ def test_documented_variables_are_those_that_are_read() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("ACCOUNT_QUOTA_MB", "1 GB"),
         ("ALLOWED_HOSTS", "https://jury.example"),
         ("BASE_URL", "jury.example"),
         ("DATABASE_URL", "mysql://localhost/jury"),
@@ -53,6 +54,7 @@ def test_documented_variables_are_those_that_are_read() -> None:
         ("PROBE_SECONDS", "1"),
         ("REDIS_URL", "http://localhost"),
         ("SECRET_KEY", "short"),
+        ("STORAGE_QUOTA_MB", "-5"),
         ("SWEEP_SECONDS", "often"),
         ("WEB_PROCESSES", "0"),
         ("WORKER_PROCESSES", "1.5"),

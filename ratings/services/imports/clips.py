@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ratings.choices import Outcome, Selection, Source, Task
 from ratings.errors import ClipJuryError, ConflictError, InvalidError
-from ratings.models import Clip, File, Prompt
+from ratings.models import Clip, File, Prompt, User
 from ratings.services import clips, names
 from ratings.services.imports import fields
 from ratings.services.imports.attachments import Attachments
@@ -37,13 +37,15 @@ COLUMNS = (
 ELSEWHERE = ("file", "generator", "prompt", "task")
 
 
-def load(stream: BinaryIO, *, report: Report, root: Path, size: int = 0) -> list[File]:
+def load(
+    stream: BinaryIO, *, report: Report, root: Path, size: int = 0, by: User | None = None
+) -> list[File]:
     """Store the clips of a manifest, whose files are named relative to `root`; return their files."""
     with Attachments(root) as found:
         records = list(fields.records(stream, COLUMNS, report=report, size=size))
         records = _spooled(records, found, report)
         with report.all_or_nothing() as kept:
-            _store_all(records, kept, report)
+            _store_all(records, kept, report, by)
     if report.failed:
         return []
     _note_shared(kept, report)
@@ -74,11 +76,11 @@ def _content(values: dict[str, Any], found: Attachments) -> Any:
     return found.spooled(found.path(values["file"])) if "file" in values else None
 
 
-def _store_all(records: list[Record], kept: list[File], report: Report) -> None:
+def _store_all(records: list[Record], kept: list[File], report: Report, by: User | None) -> None:
     generators, prompts = names.Generators(), names.Prompts()
     for record in records:
         try:
-            clip, new = _store(record.values, generators, prompts, report)
+            clip, new = _store({**record.values, "uploaded_by": by}, generators, prompts, report)
         except ClipJuryError as error:
             report.refuse(record.line, error)
             continue
