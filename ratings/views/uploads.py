@@ -52,7 +52,7 @@ def _prompts() -> list[dict[str, str]]:
 
 def _page_data() -> dict[str, Any]:
     return {
-        "upload_url": reverse("api-clips"),
+        "upload_url": reverse("api-uploads"),
         "states_url": reverse("api-clip-states"),
         "most_bytes": settings.MAX_UPLOAD_BYTES,
         "words": {
@@ -63,6 +63,13 @@ def _page_data() -> dict[str, Any]:
             "needs_generator": _("Name the generator."),
             "needs_prompt": _("Name the prompt."),
             "needs_task": _("The prompt is new: choose its task."),
+            "pause": _("Pause"),
+            "resume": _("Go on"),
+            "paused": _("Paused."),
+            "goes_on": _("{n}% are here already, and it goes on from there."),
+            "unpacking": _("Everything is here; the ZIP file is being unpacked."),
+            "unpacked": _("{n} clips stored, {skipped} were here before."),
+            "clips_url": reverse("clips"),
             "offline": _("The connection broke off. Trying again in {n} s."),
             "failed": _("The upload did not get through. Check the connection and try again."),
             "gone": _("The file can no longer be read. Was it moved or changed? Choose it again."),

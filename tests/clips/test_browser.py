@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import struct
 import subprocess
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,7 +112,7 @@ def test_an_upload_that_breaks_off_is_tried_again(
         else:
             route.continue_()
 
-    page.route("**/api/v1/clips/", disturb)
+    page.route("**/api/v1/uploads/*", disturb)
     film = shutil.copy(films / "IMG_0001.mov", tmp_path / "luma+storm.mov")
     page.set_input_files("#files", film)
     row(page, "luma+storm.mov").get_by_label("Task of the new prompt").select_option("t2v")
@@ -117,6 +120,53 @@ def test_an_upload_that_breaks_off_is_tried_again(
     expect(row(page, "luma+storm.mov")).to_contain_text("Trying again")
     expect(row(page, "luma+storm.mov").locator("[data-state]")).to_have_text("ready", timeout=PATIENCE)
     console.forgive("503|ERR_CONNECTION_RESET|Failed to load")
+
+
+PIECE = 16 * 1024 * 1024
+
+
+def test_a_closed_page_goes_on_where_it_stopped(
+    open_page: Callable[..., Page], site: Site, films: Path, tmp_path: Path, console: Console
+) -> None:
+    film = (films / "IMG_0001.mov").read_bytes()
+    # A film with an empty box behind it: large enough for two pieces, and quick to probe.
+    large = tmp_path / "kling+rain-2.mp4"
+    large.write_bytes(film + struct.pack(">I4s", PIECE, b"free") + bytes(PIECE - 8))
+    packed = tmp_path / "batch.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("manifest.csv", "file,generator,prompt,task\na.mov,Kling,hail,t2v\n")
+        archive.writestr("a.mov", film[:-1] + b"!")
+    page = open_page()
+    page.goto(site.manage("sign_in_link").strip().splitlines()[-1])
+    page.get_by_role("main").get_by_role("button").click()
+    page.goto("/clips/upload/")
+    page.set_input_files("#files", [large, packed])
+    row(page, large.name).get_by_label("Task of the new prompt").select_option("t2v")
+    # The second piece does not get through.
+    page.route(
+        "**/api/v1/uploads/*",
+        lambda route: (
+            route.abort() if route.request.headers.get("upload-offset") == str(PIECE) else route.continue_()
+        ),
+    )
+    page.click("#start")
+    expect(row(page, packed.name)).to_contain_text("1 clips stored", timeout=PATIENCE)
+    expect(row(page, large.name)).to_contain_text("Trying again", timeout=PATIENCE)
+    row(page, large.name).get_by_label("Pause").click()
+    expect(row(page, large.name)).to_contain_text("Paused.")
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    console.watch(again)
+    again.goto("/clips/upload/")
+    expect(again.locator("#unfinished")).to_contain_text(large.name)
+    again.set_input_files("#files", large)
+    expect(row(again, large.name)).to_contain_text("% are here already")
+    again.click("#start")
+    expect(row(again, large.name).locator("[data-state]")).to_have_text("ready", timeout=PATIENCE)
+    again.reload()
+    expect(again.locator("#choose")).to_be_visible()
+    expect(again.locator("#unfinished")).to_be_hidden()
+    console.forgive("ERR_FAILED|Failed to load")
 
 
 GUESSED = {

@@ -1,51 +1,12 @@
-// Sends files, a few at a time, each again after a failure that may pass. How one file travels is `send` alone.
+// Does jobs a few at a time, each again after a failure that may pass. What a job is, only `work` knows.
 const AT_ONCE = 3;
 const PAUSES = [1, 3, 9, 20];
 
 /** A failure with the words of the server, where it had any; `passing` ones are worth another attempt. */
 export class Failure extends Error {
-  constructor(kind, { message = "", fields = {}, passing = false } = {}) {
+  constructor(kind, { message = "", fields = {}, passing = false, status = 0, code = "" } = {}) {
     super(message);
-    this.kind = kind;
-    this.fields = fields;
-    this.passing = passing;
-  }
-}
-
-/** Send one file with its fields; resolves with the server's answer. */
-export function send(file, fields, { url, token, onProgress, signal }) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const form = new FormData();
-    for (const [key, value] of Object.entries(fields)) if (value) form.append(key, value);
-    form.append("file", file, file.name);
-    request.open("POST", url);
-    request.setRequestHeader("X-CSRFToken", token);
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
-    request.upload.onprogress = (event) => onProgress(Math.min(event.loaded, file.size));
-    request.onload = () => (request.status < 300 ? resolve(request.response) : reject(failure(request)));
-    request.onerror = () => broken(file).then(reject);
-    request.onabort = () => reject(new Failure("cancelled"));
-    signal.addEventListener("abort", () => request.abort());
-    request.send(form);
-  });
-}
-
-function failure(request) {
-  const told = request.response?.error ?? {};
-  const passing = request.status >= 500 || request.status === 429;
-  const kind = request.status === 401 || request.status === 403 ? "signed_out" : passing ? "offline" : "refused";
-  return new Failure(kind, { message: told.message, fields: told.fields, passing });
-}
-
-/** A request that broke: either the network, or the file has gone or changed since it was chosen. */
-async function broken(file) {
-  try {
-    await file.slice(0, 1).arrayBuffer();
-    return new Failure("offline", { passing: true });
-  } catch {
-    return new Failure("gone");
+    Object.assign(this, { kind, fields, passing, status, code });
   }
 }
 
@@ -65,10 +26,11 @@ export class Transfers {
     });
   }
 
-  cancel(job) {
+  /** Stop a job, running or waiting; it fails with this kind. */
+  stop(job, kind) {
     const at = this.waiting.findIndex((entry) => entry.job === job);
-    if (at >= 0) this.waiting.splice(at, 1)[0].reject(new Failure("cancelled"));
-    this.running.get(job)?.abort();
+    if (at >= 0) this.waiting.splice(at, 1)[0].reject(new Failure(kind));
+    this.running.get(job)?.abort(kind);
   }
 
   next() {
@@ -103,7 +65,7 @@ function pause(seconds, signal) {
     const timer = setTimeout(resolve, seconds * 1000);
     const stop = () => {
       clearTimeout(timer);
-      reject(new Failure("cancelled"));
+      reject(new Failure(signal.reason));
     };
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop);

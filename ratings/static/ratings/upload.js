@@ -1,10 +1,13 @@
 // The upload page: files are chosen, named, sent and followed until each is a clip or says why not.
+import { Begun } from "./begun.js";
 import { Catalogue, guess } from "./filenames.js";
-import { Failure, Transfers, send } from "./transfers.js";
+import { Failure, Transfers } from "./transfers.js";
+import { Tus } from "./tus.js";
 import { Row, filled } from "./upload_row.js";
 import { Totals } from "./upload_totals.js";
 import { Watch } from "./watch.js";
 
+const UNPACKING_PAUSE = 1000;
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const page = read("page-data");
 const generators = read("generators");
@@ -14,36 +17,68 @@ const form = document.getElementById("upload");
 const list = document.getElementById("uploads");
 const drop = document.getElementById("drop");
 const chooser = document.getElementById("files");
+const folder = document.getElementById("folder");
 const rows = new Set();
 const byClip = new Map();
 const totals = new Totals(rows, page.words);
 const all = Object.fromEntries([...form.querySelectorAll("[data-all]")].map((input) => [input.dataset.all, input]));
 
-const transfers = new Transfers(
-  (row, signal) =>
-    send(row.file, row.fields(), {
-      url: page.upload_url,
-      token: form.elements.csrfmiddlewaretoken.value,
-      signal,
-      onProgress: (bytes) => (row.sent(bytes), totals.show()),
-    }),
-  (row, seconds) => row.wait(filled(page.words.offline, { n: seconds })),
-);
+const tus = new Tus({ url: page.upload_url, token: form.elements.csrfmiddlewaretoken.value });
+// What an earlier page began and did not finish; a page that cannot ask goes without.
+let unfinished = [];
+let begun = null;
+const asked = tus
+  .unfinished()
+  .catch(() => [])
+  .then((open) => {
+    unfinished = open;
+    begun = new Begun(open);
+    showUnfinished();
+  });
+
+const transfers = new Transfers(travel, (row, seconds) => row.wait(filled(page.words.offline, { n: seconds })));
+
+async function travel(row, signal) {
+  const result = await tus.send(row.file, row.fields(), {
+    address: row.address,
+    signal,
+    onBegin: (address) => {
+      row.address = address;
+      begun.keep(row.file, row.path, address);
+    },
+    onProgress: (bytes) => (row.sent(bytes), totals.show()),
+  });
+  return ended(row, result, signal);
+}
+
+/** Wait until the server has taken the upload in; it ends as clips or as a refusal. */
+async function ended(row, result, signal) {
+  while (result.state === "received") {
+    row.unpacking();
+    await new Promise((done) => setTimeout(done, UNPACKING_PAUSE));
+    if (signal.aborted) throw new Failure(signal.reason);
+    result = await tus.result(row.address, signal);
+  }
+  if (result.state === "refused") throw new Failure("refused", result.error);
+  return result;
+}
 
 const watch = new Watch(page.states_url, (clip) => {
   for (const row of byClip.get(clip.id) ?? []) row.probed(clip);
   totals.show();
 });
 
-function addFiles(entries) {
+async function addFiles(entries) {
+  await asked;
   for (const { file, path } of entries) {
     if (file.name.startsWith(".")) continue;
-    const row = new Row(file, { words: page.words, known: (prompt) => catalogue.prompt(prompt), all });
-    const guessed = guess(path, catalogue);
-    row.fill(guessed);
+    const row = new Row(file, path, { words: page.words, known: (prompt) => catalogue.prompt(prompt), all });
+    row.fill(guess(path, catalogue));
     row.place(list);
-    row.path = path;
     row.onRemove = () => remove(row);
+    row.onPause = () => (row.state === "paused" ? start([row]) : transfers.stop(row, "paused"));
+    const before = begun.find(file, path);
+    if (before) row.goOn(before);
     if (isTwice(row)) row.refuse(page.words.twice, "twice");
     else if (!file.size) row.refuse(page.words.empty);
     else if (file.size > page.most_bytes) row.refuse(page.words.too_large);
@@ -61,8 +96,10 @@ function isTwice(row) {
 }
 
 function remove(row) {
-  transfers.cancel(row);
+  transfers.stop(row, "cancelled");
   row.element.remove();
+  if (row.address) tus.forget(row.address).catch(() => {});
+  begun.drop(row.file, row.path);
   rows.delete(row);
   list.hidden = rows.size === 0;
   totals.show();
@@ -80,16 +117,46 @@ async function upload(row) {
   row.queue();
   totals.begin();
   try {
-    const clip = await transfers.add(row);
-    byClip.set(clip.id, [...(byClip.get(clip.id) ?? []), row]);
-    row.stored(clip);
-    row.probed(clip);
-    if (!clip.settled) watch.add(clip.id);
+    const result = await transfers.add(row);
+    begun.drop(row.file, row.path);
+    row.stored(result);
+    if (result.clip) row.probed(result.clip);
+    for (const [id, clip] of row.clips) follow(id, clip, row);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (error.kind !== "cancelled") row.fail(error);
+    if (error.kind === "paused") row.paused();
+    else if (error.kind !== "cancelled") failed(row, error);
   }
   totals.show();
+}
+
+function follow(id, clip, row) {
+  byClip.set(id, [...(byClip.get(id) ?? []), row]);
+  if (!clip?.settled) watch.add(id);
+}
+
+/** What the server refused whole is begun anew once its fields are corrected; what broke off goes on. */
+function failed(row, error) {
+  if (error.kind === "refused") {
+    row.address = "";
+    row.bytes = 0;
+    begun.drop(row.file, row.path);
+  }
+  row.fail(error);
+}
+
+function showUnfinished() {
+  const notice = document.getElementById("unfinished");
+  notice.hidden = unfinished.length === 0;
+  const names = unfinished.map(({ filename }) => filename || "?");
+  const rest = names.length > 5 ? ` … (+${names.length - 5})` : "";
+  notice.querySelector("[data-names]").textContent = names.slice(0, 5).join(", ") + rest;
+}
+
+async function forgetUnfinished() {
+  document.getElementById("unfinished").hidden = true;
+  const going = new Set([...rows].map((row) => row.address));
+  for (const { url } of unfinished) if (!going.has(url)) await tus.forget(url).catch(() => {});
 }
 
 /** Everything dropped, folders opened, each file with its path. */
@@ -120,10 +187,13 @@ function options(id, pairs) {
 options("known-generators", generators.map(({ name }) => [name, ""]));
 options("known-prompts", prompts.map(({ slug, text }) => [slug, text]));
 document.getElementById("choose").addEventListener("click", () => chooser.click());
-chooser.addEventListener("change", () => {
-  addFiles([...chooser.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
-  chooser.value = "";
-});
+document.getElementById("choose-folder").addEventListener("click", () => folder.click());
+for (const input of [chooser, folder]) {
+  input.addEventListener("change", () => {
+    addFiles([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+    input.value = "";
+  });
+}
 for (const type of ["dragover", "dragenter"]) {
   drop.addEventListener(type, (event) => {
     event.preventDefault();
@@ -136,12 +206,18 @@ for (const type of ["dragover", "drop"]) addEventListener(type, (event) => event
 drop.addEventListener("drop", async (event) => addFiles(await dropped(event.dataTransfer)));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  start([...rows].filter((row) => row.state === "new"));
+  start(inState("new"));
 });
 form.addEventListener("input", (event) => {
   if (event.target.dataset.all) for (const row of rows) row.inherit();
 });
-document.getElementById("retry").addEventListener("click", () => start([...rows].filter((row) => row.state === "failed")));
+const inState = (state) => [...rows].filter((row) => row.state === state);
+document.getElementById("forget").addEventListener("click", forgetUnfinished);
+document.getElementById("pause").addEventListener("click", () => {
+  for (const row of inState("queued")) transfers.stop(row, "paused");
+});
+document.getElementById("resume").addEventListener("click", () => start(inState("paused")));
+document.getElementById("retry").addEventListener("click", () => start(inState("failed")));
 addEventListener("beforeunload", (event) => {
   if ([...rows].some((row) => row.state === "queued")) event.preventDefault();
 });

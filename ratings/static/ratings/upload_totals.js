@@ -11,51 +11,56 @@ export class Totals {
     this.probe = this.box.querySelector('[data-total="probe"]');
   }
 
-  /** The clock runs from the first byte of a batch. */
+  /** The clock runs from the first byte of a batch; what an earlier page has sent does not count. */
   begin() {
     this.since ??= performance.now();
+    this.before ??= sum([...this.rows], (row) => row.bytes);
   }
 
   show() {
     const rows = [...this.rows];
     const started = rows.filter((row) => !["new", "refused"].includes(row.state));
     const queued = rows.filter((row) => row.state === "queued");
+    const paused = rows.filter((row) => row.state === "paused");
     this.box.hidden = rows.length === 0;
-    this.showUpload(started, queued);
-    this.showProbe(started.filter((row) => ["stored", "settled"].includes(row.state)), queued);
+    this.showUpload(started, [...queued, ...paused]);
+    this.showProbe(started.filter((row) => ["stored", "settled"].includes(row.state)), [...queued, ...paused]);
     document.getElementById("start").hidden = !rows.some((row) => row.state === "new");
+    document.getElementById("pause").hidden = !queued.length;
+    document.getElementById("resume").hidden = !paused.length;
     document.getElementById("retry").hidden = queued.length > 0 || !rows.some((row) => row.state === "failed");
-    if (!queued.length) this.since = undefined;
+    if (!queued.length) this.since = this.before = undefined;
   }
 
-  showUpload(started, queued) {
-    this.upload.hidden = queued.length === 0;
+  showUpload(started, open) {
+    this.upload.hidden = open.length === 0;
     const size = sum(started, (row) => row.file.size);
     const done = sum(started, (row) => row.bytes);
-    const n = started.length - queued.length;
+    const n = started.length - open.length;
     const amount = filled(this.words.amount, { done: megabytes(done), all: megabytes(size) });
-    const left = this.left(sum(queued, (row) => row.bytes), sum(queued, (row) => row.file.size - row.bytes));
+    const left = this.left(done, size - done);
     fill(this.upload, filled(this.words.uploading, { n, of: started.length }), [amount, left], done, size);
   }
 
-  showProbe(stored, queued) {
-    const settled = stored.filter((row) => row.state === "settled");
-    this.probe.hidden = stored.length === 0 || settled.length === stored.length;
-    fill(this.probe, filled(this.words.probing, { n: settled.length, of: stored.length }), [], settled.length, stored.length);
-    const over = stored.length > 0 && settled.length === stored.length && !queued.length;
+  showProbe(stored, open) {
+    const all = sum(stored, (row) => row.clips.size);
+    const ready = sum(stored, (row) => row.ready);
+    const bad = sum(stored, (row) => row.bad);
+    this.probe.hidden = all === 0 || ready + bad === all;
+    fill(this.probe, filled(this.words.probing, { n: ready + bad, of: all }), [], ready + bad, all);
+    const over = stored.length > 0 && ready + bad === all && !open.length;
     const done = document.getElementById("done");
     done.hidden = !over;
     document.getElementById("see").hidden = !over;
-    const ready = settled.filter((row) => row.ready).length;
-    const bad = settled.length - ready;
     if (over) done.textContent = filled(bad ? this.words.some_rejected : this.words.all_done, { n: ready, bad });
   }
 
   /** How long the rest takes at the speed so far; nothing while that is a guess. */
   left(done, rest) {
     const seconds = (performance.now() - (this.since ?? performance.now())) / 1000;
-    if (seconds < SECONDS_TO_TRUST || !done) return "";
-    const minutes = (rest * seconds) / done / 60;
+    const now = done - (this.before ?? 0);
+    if (seconds < SECONDS_TO_TRUST || now <= 0) return "";
+    const minutes = (rest * seconds) / now / 60;
     return minutes < 1 ? this.words.seconds_left : filled(this.words.minutes_left, { n: Math.round(minutes) });
   }
 }
