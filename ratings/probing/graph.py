@@ -100,7 +100,17 @@ def command(program: str, source: Path, plan: Plan, targets: Targets) -> list[st
         _blocks(original[1], plan),
         *([_loudness(media, plan)] if plan.listens else []),
     ]
-    merged = ffmpeg.merge_outputs(*outputs).global_args(
+    return _compiled(program, ffmpeg.merge_outputs(*outputs))
+
+
+def rendition_alone(program: str, source: Path, plan: Plan, target: Path) -> list[str]:
+    """The command line that makes nothing but the rendition."""
+    picture = _even(_standard(_opaque(_progressive(_decoded(_input(source, plan), plan), plan), plan), plan))
+    return _compiled(program, _rendition(picture, plan, target))
+
+
+def _compiled(program: str, outputs: Any) -> list[str]:
+    arguments = (
         "-nostdin",
         "-hide_banner",
         "-nostats",
@@ -108,9 +118,8 @@ def command(program: str, source: Path, plan: Plan, targets: Targets) -> list[st
         "level+info",
         "-filter_complex_threads",
         "1",
-        "-y",
     )
-    return [str(part) for part in merged.compile(cmd=program)]
+    return [str(part) for part in outputs.global_args(*arguments, "-y").compile(cmd=program)]
 
 
 def _input(source: Path, plan: Plan) -> Any:

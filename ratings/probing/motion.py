@@ -44,8 +44,8 @@ def displacement(before: Small, after: Small) -> float:
 
 def _halved(small: Small) -> Small:
     height, width = small.shape[0] // 2 * 2, small.shape[1] // 2 * 2
-    quads: Small = small[:height, :width].reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
-    return quads
+    rows = small[:height:2, :width] + small[1:height:2, :width]
+    return np.asarray((rows[:, ::2] + rows[:, 1::2]) * np.float32(0.25), dtype=np.float32)
 
 
 def _refined(first: Small, second: Small, coarse: tuple[Small, Small] | None) -> tuple[Small, Small]:
@@ -53,7 +53,7 @@ def _refined(first: Small, second: Small, coarse: tuple[Small, Small] | None) ->
     rows, columns = first.shape[0] // BLOCK, first.shape[1] // BLOCK
     start = tuple(_doubled(part, rows, columns) for part in coarse or (np.zeros((1, 1), np.float32),) * 2)
     first, moved = first[: rows * BLOCK, : columns * BLOCK], _warped(second, *start)
-    down, across = (np.asarray(slope, dtype=np.float32) for slope in np.gradient(first))
+    down, across = _slope(first), _slope(first.T).T
     change = moved - first
     xx, yy, xy = _sums(across * across), _sums(down * down), _sums(across * down)
     xt, yt = _sums(across * change), _sums(down * change)
@@ -70,8 +70,9 @@ def _refined(first: Small, second: Small, coarse: tuple[Small, Small] | None) ->
 def _doubled(part: Small, rows: int, columns: int) -> Small:
     """A grid of movements for pictures twice as large, as whole pixels (the finer level finds the rest)."""
     grid = np.rint(2 * _spread(part, 2))
-    down, across = max(0, rows - grid.shape[0]), max(0, columns - grid.shape[1])
-    return np.asarray(np.pad(grid, ((0, down), (0, across)), mode="edge")[:rows, :columns], dtype=np.float32)
+    row, column = np.arange(rows), np.arange(columns)
+    near = np.minimum(row, grid.shape[0] - 1)[:, None], np.minimum(column, grid.shape[1] - 1)
+    return np.asarray(grid[near], dtype=np.float32)
 
 
 def _warped(second: Small, x_move: Small, y_move: Small) -> Small:
@@ -96,7 +97,21 @@ def _places(height: int, width: int) -> tuple[Small, Small]:
     return np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)[None, :]
 
 
+def _slope(picture: Small) -> Small:
+    """Central differences from row to row, one-sided at the borders: numpy's `gradient` for half the time."""
+    slope = np.empty_like(picture)
+    slope[1:-1] = (picture[2:] - picture[:-2]) * np.float32(0.5)
+    slope[0], slope[-1] = picture[1] - picture[0], picture[-1] - picture[-2]
+    return slope
+
+
 def _sums(values: Small) -> Small:
-    """Sums over the blocks."""
+    """Sums over the blocks, as a product with ones: many times faster than summing a view of four axes."""
     rows, columns = values.shape[0] // BLOCK, values.shape[1] // BLOCK
-    return np.asarray(values.reshape(rows, BLOCK, columns, BLOCK).sum(axis=(1, 3)), dtype=np.float32)
+    return np.asarray(_ones(rows) @ values @ _ones(columns).T, dtype=np.float32)
+
+
+@lru_cache(maxsize=16)
+def _ones(blocks: int) -> Small:
+    """A row for each block, with ones where its pixels are."""
+    return np.eye(blocks, dtype=np.float32).repeat(BLOCK, axis=1)

@@ -72,7 +72,7 @@ def probe(
     `on_progress` gets whole percents, each once, ending with 100. Raises Rejected for whatever cannot become
     a clip, and OSError where the disk is full or the folder is not there.
     """
-    plan = _plan(source.resolve(), tools=tools, limits=limits)
+    plan = plan_of(source.resolve(), tools=tools, limits=limits)
     targets = Targets(*(part(folder / name) for name in ("rendition.mp4", "poster.jpg", "strip.jpg")))
     try:
         decode = _decoded(source.resolve(), plan, targets, tools, on_progress or (lambda percent: None))
@@ -82,8 +82,8 @@ def probe(
             path.unlink(missing_ok=True)
 
 
-def _plan(source: Path, *, tools: Tools, limits: Limits) -> Plan:
-    """Everything that can be decided, and refused, before a picture is decoded."""
+def plan_of(source: Path, *, tools: Tools, limits: Limits) -> Plan:
+    """Everything that can be decided, and refused (Rejected), before a picture is decoded."""
     found = sniff(source)
     if found.kind == "image":
         raise Rejected("still_image", found.container)

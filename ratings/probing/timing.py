@@ -48,8 +48,11 @@ def timing(header: Header) -> Timing:
     tick = max(number(header.video.get("time_base")) or 0.0, 1e-5)
     span = float(times[-1] - start)
     lost = max(0, header.announced - times.size)
-    rate = _simplest(header, times.size - 1, span, tick) if not lost else stated or ASSUMED
-    return Timing(rate, _steady(times - start, rate, tick, lost), False, start, span + 1 / float(rate))
+    likely = _likely(header, times.size - 1, span, tick) if not lost else [stated or ASSUMED]
+    # Neighbours such as 48 and 47.952 both fill a short film in a coarse clock: pictures between tell.
+    steady = next((rate for rate in likely if _steady(times - start, rate, tick, lost)), None)
+    rate = steady or likely[0]
+    return Timing(rate, steady is not None, False, start, span + 1 / float(rate))
 
 
 def _steady(times: Seconds, rate: Fraction, tick: float, lost: int) -> bool:
@@ -66,15 +69,15 @@ def _credible(times: Seconds) -> bool:
     return span > 0 and float(np.diff(times).max()) <= LONGEST_WAIT and (times.size - 1) / span <= FASTEST
 
 
-def _simplest(header: Header, steps: int, span: float, tick: float) -> Fraction:
-    """The most likely rate of which `steps` intervals fill `span`: a common one before an odd one."""
+def _likely(header: Header, steps: int, span: float, tick: float) -> list[Fraction]:
+    """Rates of which `steps` intervals fill `span`, the most likely first: a common one before an odd one."""
     mean = Fraction(steps / span)
     stated = [rate for key in ("avg_frame_rate", "r_frame_rate") if (rate := _rate(header.video.get(key)))]
     common = sorted(COMMON, key=lambda rate: abs(rate - mean))[:3]
     odd = [*stated, mean.limit_denominator(SMALL), mean.limit_denominator(1001)]
     plain = [rate for rate in stated if rate in COMMON or rate.denominator <= SMALL]
     candidates = [*plain, *common, *odd]
-    return next((rate for rate in candidates if abs(steps / float(rate) - span) <= tick), odd[-1])
+    return [rate for rate in candidates if abs(steps / float(rate) - span) <= tick] or odd[-1:]
 
 
 def _rate(value: object) -> Fraction | None:
