@@ -132,6 +132,17 @@ class Choice(TextChoices):
     BOTH_BAD = "both_bad", _("both bad")
 
 
+class Fault(TextChoices):
+    """What a rater's mark says is wrong at a moment of a clip."""
+
+    DEFORMATION = "deformation", _("deformation")
+    FLICKER = "flicker", _("flicker")
+    JUMP = "jump", _("jump")
+    UNPHYSICAL = "unphysical", _("unphysical")
+    CONTENT = "content", _("wrong content")
+    OTHER = "other", _("something else")
+
+
 class BoardState(TextChoices):
     """Interim while its study is open, final after."""
 

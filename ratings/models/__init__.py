@@ -5,7 +5,7 @@ from ratings.models.audit import AuditEntry
 from ratings.models.clips import Clip
 from ratings.models.files import File, Probe, Rendition
 from ratings.models.generators import Alias, Claim, Generator, Remark
-from ratings.models.judgements import Rating, Score, Vote
+from ratings.models.judgements import Comparison, Mark, Rating, Score, Vote
 from ratings.models.leaderboards import Leaderboard, Standing
 from ratings.models.participations import Assignment, Invitation, Participation, ParticipationLink
 from ratings.models.people import Membership, SignInLink, User
@@ -22,6 +22,7 @@ __all__ = [
     "AuditEntry",
     "Claim",
     "Clip",
+    "Comparison",
     "Dimension",
     "File",
     "Generator",
@@ -31,6 +32,7 @@ __all__ = [
     "KeptAnswer",
     "Leaderboard",
     "Level",
+    "Mark",
     "Membership",
     "Metric",
     "MetricValue",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ratings.choices import Choice, Side, Skip
+from ratings.choices import Choice, Fault, Side, Skip
 from ratings.models.base import AppendOnly, one_of
 
 
@@ -81,9 +81,38 @@ class Score(AppendOnly):
         return f"{self.dimension_id}: {self.level}"
 
 
+class Comparison(Judgement):
+    """One rater's answer to one pair, as a whole: its votes name it, one for each dimension."""
+
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    watched = models.JSONField(_("how it was watched"), default=dict, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    recognised = models.BooleanField(_("the rater recognised the system"), default=False)
+    skipped = models.CharField(_("skipped"), max_length=10, choices=Skip, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=Q(supersedes__isnull=True),
+                name="comparison_first_unique",
+            ),
+            one_of("skipped", ["", *Skip.values], "comparison"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
 class Vote(Judgement):
     """One rater's preference between two clips of one prompt on one dimension."""
 
+    comparison = models.ForeignKey(
+        Comparison, null=True, blank=True, on_delete=models.PROTECT, related_name="votes"
+    )
     dimension = models.ForeignKey("ratings.Dimension", on_delete=models.PROTECT, related_name="+")
     clip_a = models.ForeignKey("ratings.Clip", on_delete=models.PROTECT, related_name="+")
     clip_b = models.ForeignKey("ratings.Clip", on_delete=models.PROTECT, related_name="+")
@@ -102,3 +131,24 @@ class Vote(Judgement):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class Mark(AppendOnly):
+    """A moment of a clip at which a rater saw something wrong. Marks are no judgement and never needed."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    assignment = models.ForeignKey("ratings.Assignment", on_delete=models.PROTECT, related_name="marks")
+    clip = models.ForeignKey("ratings.Clip", on_delete=models.PROTECT, related_name="marks")
+    at_s = models.FloatField(_("second of the clip"))
+    fault = models.CharField(_("what is wrong"), max_length=11, choices=Fault)
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["clip", "at_s", "pk"]
+        constraints: ClassVar = [
+            one_of("fault", Fault.values, "mark"),
+            models.CheckConstraint(condition=Q(at_s__gte=0), name="mark_at_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fault} at {self.at_s:.2f} s"

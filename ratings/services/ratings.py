@@ -122,12 +122,17 @@ def _latest(promised: Assignment) -> Rating | None:
     return ratings
 
 
+def check_comment(comment: str) -> None:
+    """Refuse a comment that is longer than one may be."""
+    if len(comment) > COMMENT_CHARACTERS:
+        told = _("A comment may have %(count)d characters.") % {"count": COMMENT_CHARACTERS}
+        raise InvalidError(told, fields={"comment": told})
+
+
 def _checked(promised: Assignment, answer: Answer) -> dict[str, Dimension]:
     """Return the dimensions asked, by key, once every one has an answer it allows."""
     asked = {d.key: d for d in studies.dimensions_for(promised.item.study, promised.item.prompt)}
-    if len(answer.comment) > COMMENT_CHARACTERS:
-        told = _("A comment may have %(count)d characters.") % {"count": COMMENT_CHARACTERS}
-        raise InvalidError(told, fields={"comment": told})
+    check_comment(answer.comment)
     if answer.skipped:
         return asked
     wrong = {key: _("This is not asked here.") for key in answer.scores if key not in asked}

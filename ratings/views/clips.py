@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ratings.choices import FileState, Outcome, Task
 from ratings.models import Clip, Generator, Prompt, User
-from ratings.services import clip_lists, clips, files, findings, media_links
+from ratings.services import clip_lists, clips, files, findings, marks, media_links
 from ratings.views.guards import curator, desk, person
 
 PER_PAGE = 24
@@ -83,6 +83,7 @@ def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "facts": [findings.plain(row) for row in facts if row.key in LEADING_FACTS],
         "more_facts": [findings.plain(row) for row in facts if row.key not in {*LEADING_FACTS, "tags"}],
         "tags": next((row.value for row in facts if row.key == "tags"), {}),
+        "marks": _timeline(shown),
         "provenance": _provenance(shown),
         "sharing": sharing,
         "suspicious": any(other.generator_id != shown.generator_id for other in sharing),
@@ -91,6 +92,16 @@ def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "crumbs": [(reverse("clips"), _("Clips"))],
     }
     return render(request, "clips/clip.html", ctx)
+
+
+def _timeline(shown: Clip) -> list[tuple[str, list[tuple[float, str]]]]:
+    """Return each kind of fault that raters marked, with its moments in thousandths of the clip's length."""
+    rendition = shown.file.renditions.first() if shown.file else None
+    length = rendition.duration_s if rendition and rendition.duration_s else 0
+    return [
+        (word, [(round(1000 * min(1, at / length), 1), f"{at:.1f} s") for at in moments])
+        for word, moments in (marks.of_clip(shown) if length else [])
+    ]
 
 
 def _watching() -> dict[str, Any]:

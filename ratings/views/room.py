@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ratings.choices import Fault, Mode
 from ratings.errors import ClipJuryError, ConflictError, EarlyError, GoneError, InvalidError
 from ratings.models import Assignment, Participation, Prompt
-from ratings.services import assignments, media_links, participations, ratings, rules, studies
+from ratings.services import assignments, marks, media_links, participations, ratings, rules, studies, votes
 from ratings.views import sent
 from ratings.views.visitors import inside
 
@@ -43,7 +44,7 @@ def following(request: HttpRequest, participation: Participation) -> HttpRespons
     assignment = assignments.after(named)
     if assignment is None:
         return HttpResponse(status=204)
-    return render(request, "room/clip.html", _clip(assignment))
+    return render(request, "room/judging.html", _clip(assignment))
 
 
 @require_POST
@@ -61,20 +62,29 @@ def rate(request: HttpRequest, participation: Participation) -> JsonResponse:
     try:
         given = sent.parsed(request.body)
         assignment = get_object_or_404(participation.assignments, public_id=given.assignment)
-        ratings.submit(
-            assignment,
-            public_id=given.public_id,
-            scores=given.scores,
-            watched=given.watched,
-            comment=given.comment,
-            recognised=given.recognised,
-            skipped=given.skipped,
-            rated_at=given.rated_at,
-        )
+        _submit(assignment, given)
     except ClipJuryError as error:
         return _refusal(error)
     judged, total = assignments.progress(participation)
     return JsonResponse({"judged": judged, "total": total}, status=201)
+
+
+def _submit(assignment: Assignment, given: sent.Sent) -> None:
+    """Store the answer by what its item asks, and the marks that came with it."""
+    common: dict[str, Any] = {
+        "public_id": given.public_id,
+        "watched": given.watched,
+        "comment": given.comment,
+        "recognised": given.recognised,
+        "skipped": given.skipped,
+        "rated_at": given.rated_at,
+    }
+    if assignment.item.mode == Mode.COMPARE:
+        votes.submit(assignment, choices=given.choices, **common)
+        return
+    marks.check(assignment, given.marks)
+    ratings.submit(assignment, scores=given.scores, **common)
+    marks.keep(assignment, given.marks)
 
 
 @never_cache
@@ -130,8 +140,11 @@ def _clip(assignment: Assignment) -> dict[str, Any]:
         "dimensions": dimensions,
         "prompt": item.prompt,
         "prompt_language": _prompt_language(item.prompt),
-        "rendition": assignments.rendition(assignment),
-        "video": media_links.for_assignment(assignment),
+        "shown": [
+            (shown.rendition, media_links.for_assignment(assignment, clip_position=shown.position))
+            for shown in assignments.shown_clips(assignment)
+        ],
+        "faults": Fault.choices,
         "image_given": media_links.for_assignment(assignment, "prompt-image") if item.prompt.image_id else "",
         "video_given": media_links.for_assignment(assignment, "prompt-video") if item.prompt.video_id else "",
     }

@@ -1,8 +1,9 @@
-"""What the rating page sends as JSON, checked into the arguments of `ratings.submit`."""
+"""What the room sends as JSON, checked into the arguments of `ratings.submit` and `votes.submit`."""
 
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,17 +14,20 @@ from django.utils.translation import gettext as _
 
 from ratings.choices import Skip
 from ratings.errors import InvalidError
+from ratings.services import marks
 
 MOST_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One rating as the page sent it."""
+    """One answer as the page sent it: scores of one clip, or choices between two."""
 
     assignment: UUID
     public_id: UUID
     scores: dict[str, int | None]
+    choices: dict[str, str]
+    marks: list[marks.Given]
     watched: dict[str, Any]
     comment: str
     recognised: bool
@@ -37,7 +41,9 @@ def parsed(body: bytes) -> Sent:
     return Sent(
         assignment=_uuid(given, "assignment"),
         public_id=_uuid(given, "id"),
-        scores=_scores(given.get("scores")),
+        scores=_scores(given.get("scores", {})),
+        choices=_choices(given.get("choices", {})),
+        marks=_marks(given.get("marks", [])),
         watched=_mapping(given, "watched"),
         comment=_text(given, "comment"),
         recognised=given.get("recognised") is True,
@@ -85,6 +91,25 @@ def _scores(value: object) -> dict[str, int | None]:
         if level is not None and (isinstance(level, bool) or not isinstance(level, int)):
             raise _refuse("scores")
     return value
+
+
+def _choices(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(choice, str) for choice in value.values()):
+        raise _refuse("choices")
+    return value
+
+
+def _marks(value: object) -> list[marks.Given]:
+    if not isinstance(value, list) or not all(isinstance(mark, dict) for mark in value):
+        raise _refuse("marks")
+    return [_mark(mark) for mark in value]
+
+
+def _mark(given: dict[str, Any]) -> marks.Given:
+    at_s = given.get("at")
+    if isinstance(at_s, bool) or not isinstance(at_s, int | float) or not math.isfinite(at_s):
+        raise _refuse("marks")
+    return marks.Given(public_id=_uuid(given, "id"), at_s=float(at_s), fault=str(given.get("fault")))
 
 
 def _skipped(value: object) -> str:

@@ -141,25 +141,6 @@ def test_a_row_that_is_left_out_is_named(enter: Enter) -> None:
     assert Rating.objects.count() == 0
 
 
-def test_without_network_answers_wait_and_arrive_once(enter: Enter, console: Console) -> None:
-    page = enter()
-    page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)
-    judge_and_go_on(page, "31")
-    expect(page.locator("[data-network]")).to_be_visible()
-    second = assignment(page)
-    judge(page, "22")
-    expect(page.get_by_role("alert")).to_contain_text("No network")
-    assert Rating.objects.count() == 0
-    page.context.set_offline(False)
-    page.wait_for_selector(f'[data-clip][data-state]:not([data-assignment="{second}"])')
-    judge(page, "11")
-    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
-    assert scores() == [{"motion": 3, "clarity": 1}, {"motion": 2, "clarity": 2}, {"motion": 1, "clarity": 1}]
-    assert list(Rating.objects.values_list("watched__verified", flat=True)) == [True, False, True]
-    console.forgive("ERR_INTERNET_DISCONNECTED")
-
-
 def test_a_closed_tab_loses_nothing(enter: Enter, console: Console) -> None:
     page = enter()
     page.wait_for_load_state("networkidle")

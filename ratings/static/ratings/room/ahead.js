@@ -35,7 +35,8 @@ export class Ahead {
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
     const article = document.importNode(holder.content, true).querySelector("[data-clip]");
-    if (!navigator.connection?.saveData) await this.#loadVideo(article.querySelector("[data-video]"));
+    const videos = [...article.querySelectorAll("[data-video]")];
+    if (!navigator.connection?.saveData) await Promise.all(videos.map((video) => this.#loadVideo(video)));
     return article;
   }
 

@@ -19,6 +19,7 @@ export class Answers extends EventTarget {
     if (!draft) return;
     this.id = draft.id;
     this.watched ??= draft.watched;
+    this.extra ??= draft.extra;
     const { comment, recognised } = this.form.elements;
     comment.value ||= draft.comment;
     recognised.checked ||= draft.recognised;
@@ -45,10 +46,11 @@ export class Answers extends EventTarget {
     return { comment: comment.value, recognised: recognised.checked };
   }
 
-  // Answer the row in front with a key's value ("1", "2", ..., "na") and go on; an unknown level does nothing.
+  // Answer the row in front with its answer of that value, or at that place from 1, and go on.
   answer(value) {
     const row = this.rows[this.current];
-    const input = row?.querySelector(`input[value="${value}"]`);
+    const inputs = [...(row?.querySelectorAll("input:not([value=na])") ?? [])];
+    const input = inputs[value - 1] ?? row?.querySelector(`input[value="${value}"]`);
     if (!input) return;
     const focusIsInside = row.contains(document.activeElement);
     input.checked = true;
@@ -75,9 +77,11 @@ export class Answers extends EventTarget {
     this.#focus(row);
   }
 
-  keep(record = null) {
+  keep(record = null, extra = null) {
     if (record) this.watched = record;
-    kept.set(this.key, { id: this.id, scores: this.scores, ...this.rest, watched: this.watched ?? null });
+    if (extra) this.extra = extra;
+    const { id, scores, rest, watched = null } = this;
+    kept.set(this.key, { id, scores, ...rest, watched, extra: this.extra ?? null });
   }
 
   forget() {
@@ -108,6 +112,7 @@ export class Answers extends EventTarget {
   }
 
   #level(value) {
-    return value === "na" ? null : Number(value);
+    if (value === "na") return null;
+    return Number(value) || value;
   }
 }

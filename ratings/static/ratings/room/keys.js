@@ -1,6 +1,6 @@
 // The keys of the rating page. A key that a focused control needs for itself is left to it.
 
-const WRITING = "textarea, input:not([type=radio], [type=checkbox])";
+const WRITING = "textarea, input:not([type=radio], [type=checkbox], [type=range])";
 const PRESSED = "button, summary, a, input[type=checkbox]";
 
 function leave(event) {
@@ -20,12 +20,15 @@ function letGo(event) {
   if (pressedByPointer && activeElement?.matches(`${PRESSED}, input[type=radio]`)) activeElement.blur();
 }
 
-export function listen(does) {
+// `keys` gives what each key does now; a digit that nothing else claims answers the row in front.
+export function listen(keys) {
   document.addEventListener("click", letGo);
   document.addEventListener("keydown", (event) => {
     if (leave(event)) return;
     const { key } = event;
-    const action = /^[1-9]$/.test(key) ? () => does.answer(key) : does[key === " " ? "Space" : key.toLowerCase()];
+    const does = keys();
+    const answers = /^[1-9]$/.test(key) ? () => does.answer(key) : null;
+    const action = does[key === " " ? "Space" : key.toLowerCase()] ?? answers;
     if (!action || (event.repeat && key !== "," && key !== ".")) return;
     event.preventDefault();
     action();

@@ -3,6 +3,7 @@ import { Ahead } from "./ahead.js";
 import { Clip } from "./clip.js";
 import { listen } from "./keys.js";
 import { Outbox } from "./outbox.js";
+import { Pair } from "./pair.js";
 import { Say } from "./say.js";
 
 const RETRY = 3000;
@@ -19,7 +20,7 @@ const network = document.querySelector("[data-network]");
 let clip = null;
 
 function open(article, { tellServer }) {
-  clip = new Clip(article, say);
+  clip = article.matches("[data-pair]") ? new Pair(article, say) : new Clip(article, say);
   clip.addEventListener("rated", ({ detail }) => rated(detail));
   // The server starts its own clock; without network it stays unset and the rating is marked unverified.
   if (tellServer)
@@ -100,22 +101,18 @@ tabs.addEventListener("message", ({ data }) => {
   if (clip && !clip.over && data === clip.assignment) advance("elsewhere");
 });
 
-listen({
+listen(() => ({
   answer: (value) => clip.answers.answer(value),
-  0: () => clip.answers.answer("na"),
   backspace: () => clip.answers.back(),
   enter: () => clip.submit(),
-  r: () => clip.player.replay(),
-  Space: () => clip.player.toggle(),
-  ",": () => clip.player.step(-1),
-  ".": () => clip.player.step(1),
   "?": () => document.getElementById("keys").showModal(),
-});
+  ...clip.keys,
+}));
 
 const article = document.querySelector("[data-clip]");
 // A tab that was closed before the network came back: its answers are here, so those clips are done.
 if (await outbox.has(article.dataset.assignment)) {
-  clip = { article, assignment: article.dataset.assignment, over: true, stop() {} };
+  clip = { article, assignment: article.dataset.assignment, over: true, keys: {}, stop() {}, submit() {} };
   advance("saved", outbox.flush());
 } else {
   open(article, { tellServer: false });

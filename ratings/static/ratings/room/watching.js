@@ -7,9 +7,10 @@ const SLACK = 0.1;
 const round = (seconds) => Math.round(seconds * 1000) / 1000;
 
 export class Watching extends EventTarget {
-  constructor(video, { fps, duration }) {
+  // `steered`: the speed is nudged to hold two clips together, which is no change of speed to the eye.
+  constructor(video, { fps, duration, steered = false }) {
     super();
-    Object.assign(this, { video, fps, pass: null, running: null });
+    Object.assign(this, { video, fps, steered, pass: null, running: null });
     this.length = duration;
     this.counts = { passes: 0, replays: 0, stalls: 0, hidden: 0, steps: 0 };
     this.intervals = [];
@@ -60,11 +61,15 @@ export class Watching extends EventTarget {
     on("playing", () => this.#begin());
     on("pause", () => this.video.ended || this.#breakOff());
     on("seeking", () => this.#breakOff());
-    on("ratechange", () => this.running && (this.running.rate = this.video.playbackRate));
+    on("ratechange", () => this.running && (this.running.rate = this.#rate));
     on("waiting", () => this.#stall());
     on("timeupdate", () => this.#tell("progress"));
     on("ended", () => this.#end());
     document.addEventListener("visibilitychange", () => document.hidden && this.#hide(), { signal });
+  }
+
+  get #rate() {
+    return this.steered ? 1 : this.video.playbackRate;
   }
 
   #begin() {
@@ -72,7 +77,7 @@ export class Watching extends EventTarget {
     this.running = {
       start: this.video.currentTime,
       since: performance.now(),
-      rate: this.video.playbackRate,
+      rate: this.#rate,
       hidden: document.hidden,
       stalls: 0,
     };

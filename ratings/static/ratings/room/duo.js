@@ -1,0 +1,219 @@
+// Two clips held together by frame. The right one follows the left: each frame that is shown says which moment
+// it holds and when it appears (requestVideoFrameCallback); what the right one is off is made good by playing it
+// a little faster or slower, never visibly. The shorter clip holds its last frame. On narrow screens the clips
+// run one after the other in the same place.
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const narrow = matchMedia("(width < 40rem)");
+const STILL = 0.004;
+const JUMP = 0.3;
+const PULL = 4;
+const MOST = 0.06;
+
+export class Duo {
+  constructor(article, watchings, { onUnplayable }) {
+    this.stage = article.querySelector("[data-duo]");
+    this.videos = watchings.map(({ video }) => video);
+    this.bar = article.querySelector("[data-seek]");
+    this.button = article.querySelector("[data-play]");
+    this.says = article.querySelector("[data-stage-says]");
+    Object.assign(this, { watchings, onUnplayable, drifts: [], seen: [null, null] });
+    this.frame = 1 / Math.max(...watchings.map(({ fps }) => fps));
+    this.length = Math.max(...watchings.map(({ length }) => length));
+    this.bar.max = this.length;
+    this.#listen(article);
+    if (narrow.matches) this.#show("left");
+  }
+
+  // One after the other: only the clip in front runs, and the second starts when the first has ended.
+  get inTurn() {
+    return narrow.matches;
+  }
+
+  get front() {
+    return this.stage.dataset.front === "right" ? 1 : 0;
+  }
+
+  get now() {
+    return Math.max(...this.videos.map((video) => video.currentTime));
+  }
+
+  get #running() {
+    return this.videos.some((video) => !video.paused && !video.ended);
+  }
+
+  start() {
+    for (const video of this.videos) video.muted = true;
+    if (this.videos.some((video) => video.error)) this.#unplayable();
+    else if (calm.matches) this.button.hidden = false;
+    else this.play();
+  }
+
+  async play() {
+    this.button.hidden = true;
+    if (this.inTurn) return this.#run([this.videos[this.front]]);
+    await Promise.all(this.videos.map(canStart));
+    return this.#run(this.videos.filter((video) => !video.ended));
+  }
+
+  async replay() {
+    for (const watching of this.watchings) watching.counts.replays += 1;
+    this.pause();
+    if (this.inTurn) {
+      const again = this.watchings[this.front].done && !this.watchings[1 - this.front].done;
+      if (again) this.#show(this.front ? "left" : "right");
+      await moved(this.videos[this.front], 0);
+    } else await Promise.all(this.videos.map((video) => moved(video, 0)));
+    return this.play();
+  }
+
+  pause() {
+    for (const video of this.videos) video.pause();
+  }
+
+  toggle() {
+    if (this.#running) this.pause();
+    else if (this.#ended) this.replay();
+    else this.play();
+  }
+
+  get #ended() {
+    return this.inTurn ? this.videos[this.front].ended : this.videos.every((video) => video.ended);
+  }
+
+  step(frames) {
+    for (const watching of this.watchings) watching.counts.steps += 1;
+    this.seek(this.now + frames * this.frame);
+  }
+
+  // Both to one moment; a clip that is shorter to its last frame.
+  seek(seconds) {
+    this.pause();
+    const moment = Math.min(this.length, Math.max(0, seconds));
+    this.videos.forEach((video, at) => {
+      const last = Math.max(0, (video.duration || 0) - 0.5 / this.watchings[at].fps);
+      video.currentTime = Math.min(moment, last);
+    });
+    this.bar.value = moment;
+  }
+
+  // One on the other in the same place, A and B in turn.
+  flip() {
+    const laidOver = this.stage.dataset.layout === "over";
+    this.#show(laidOver ? (this.front ? "left" : "right") : "left");
+  }
+
+  beside() {
+    if (!this.inTurn) this.stage.dataset.layout = "beside";
+  }
+
+  stop() {
+    this.stopped = true;
+    this.pause();
+    for (const video of this.videos) {
+      if (video.src.startsWith("blob:")) URL.revokeObjectURL(video.src);
+      video.removeAttribute("src");
+    }
+  }
+
+  record() {
+    const largest = this.drifts.length ? Math.max(...this.drifts.map(Math.abs)) : null;
+    return { layout: this.inTurn ? "in turn" : "together", drift: largest && Math.round(largest * 1000) / 1000 };
+  }
+
+  async #run(videos) {
+    try {
+      await Promise.all(videos.map((video) => video.play()));
+    } catch (error) {
+      if (error.name === "NotAllowedError") this.button.hidden = false;
+      else if (error.name === "NotSupportedError") this.#unplayable();
+    }
+  }
+
+  #listen(article) {
+    const on = (selector, does) => article.querySelector(selector).addEventListener("click", does);
+    on("[data-replay]", () => this.replay());
+    on("[data-toggle]", () => this.toggle());
+    on("[data-flip]", () => this.flip());
+    on("[data-beside]", () => this.beside());
+    on("[data-play]", () => this.play());
+    for (const step of article.querySelectorAll("[data-step]"))
+      step.addEventListener("click", () => this.step(Number(step.dataset.step)));
+    this.bar.addEventListener("input", () => this.seek(Number(this.bar.value)));
+    this.videos.forEach((video, at) => {
+      video.addEventListener("click", () => this.toggle());
+      video.addEventListener("error", () => this.#unplayable());
+      video.addEventListener("timeupdate", () => this.#running && (this.bar.value = this.now));
+      video.addEventListener("waiting", () => this.#wait(at));
+      video.addEventListener("ended", () => this.#atEnd(at));
+      this.#follow(video, at);
+    });
+  }
+
+  // A clip that has to load holds the other back, so that they never come apart.
+  #wait(at) {
+    const other = this.videos[1 - at];
+    if (this.inTurn || other.paused || this.videos[at].seeking || this.videos[at].currentTime < 0.1) return;
+    other.pause();
+    this.videos[at].addEventListener("playing", () => this.play(), { once: true });
+  }
+
+  #atEnd(at) {
+    this.bar.value = this.now;
+    for (const video of this.videos) video.playbackRate = 1;
+    if (!this.inTurn || at !== 0 || this.watchings[1].done) return;
+    this.#show("right");
+    this.play();
+  }
+
+  #show(side) {
+    this.stage.dataset.layout = "over";
+    this.stage.dataset.front = side;
+  }
+
+  #follow(video, at) {
+    const shown = (_now, { mediaTime, expectedDisplayTime }) => {
+      if (this.stopped) return;
+      this.seen[at] = { moment: mediaTime, when: expectedDisplayTime / 1000 };
+      if (at === 1 && !this.inTurn) this.#steer();
+      video.requestVideoFrameCallback(shown);
+    };
+    video.requestVideoFrameCallback?.(shown);
+  }
+
+  // How far the right clip is ahead, in seconds, by the newest frame of each.
+  #steer() {
+    const [left, right] = this.videos;
+    if (left.paused || right.paused || left.ended || right.ended || left.seeking || right.seeking) return;
+    const [a, b] = this.seen;
+    if (!a || !b || Math.abs(a.when - b.when) > JUMP) return;
+    const ahead = right.currentTime - left.currentTime;
+    this.drifts.push(ahead);
+    if (Math.abs(ahead) > JUMP) right.currentTime = left.currentTime;
+    else if (Math.abs(ahead) < STILL) right.playbackRate = 1;
+    else right.playbackRate = 1 - Math.max(-MOST, Math.min(MOST, PULL * ahead));
+  }
+
+  #unplayable() {
+    if (this.stopped) return;
+    this.button.hidden = true;
+    this.says.hidden = false;
+    this.onUnplayable(this.says);
+  }
+}
+
+// Resolves when the clip has enough to start at once, or cannot be played.
+function canStart(video) {
+  if (video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || video.error) return Promise.resolve();
+  return new Promise((resolve) => {
+    for (const type of ["canplay", "error"]) video.addEventListener(type, resolve, { once: true });
+  });
+}
+
+function moved(video, seconds) {
+  if (video.currentTime === seconds) return Promise.resolve();
+  return new Promise((resolve) => {
+    video.addEventListener("seeked", resolve, { once: true });
+    video.currentTime = seconds;
+  });
+}
