@@ -109,6 +109,16 @@ class AssignmentState(TextChoices):
     EXPIRED = "expired", _("expired")
 
 
+class Purpose(TextChoices):
+    """What an item is for. Only votes count; the others are checks of the rater."""
+
+    VOTE = "vote", _("vote")
+    TRAINING = "training", _("training")
+    GOLD = "gold", _("gold")
+    TRAP = "trap", _("trap")
+    REPEAT = "repeat", _("hidden repeat")
+
+
 class Skip(TextChoices):
     """Why a rater passed a clip by."""
 

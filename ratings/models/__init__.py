@@ -5,7 +5,7 @@ from ratings.models.audit import AuditEntry
 from ratings.models.clips import Clip
 from ratings.models.files import File, Probe, Rendition
 from ratings.models.generators import Alias, Claim, Generator, Remark
-from ratings.models.judgements import Comparison, Mark, Rating, Score, Vote
+from ratings.models.judgements import Check, Comparison, Flag, Mark, Rating, Score, Vote
 from ratings.models.leaderboards import Leaderboard, Standing
 from ratings.models.participations import Assignment, Invitation, Participation, ParticipationLink
 from ratings.models.people import Membership, SignInLink, User
@@ -20,11 +20,13 @@ __all__ = [
     "ApiToken",
     "Assignment",
     "AuditEntry",
+    "Check",
     "Claim",
     "Clip",
     "Comparison",
     "Dimension",
     "File",
+    "Flag",
     "Generator",
     "Invitation",
     "Item",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ratings.choices import Choice, Fault, Side, Skip
+from ratings.choices import Choice, Fault, Purpose, Side, Skip
 from ratings.models.base import AppendOnly, one_of
 
 
@@ -152,3 +152,52 @@ class Mark(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.fault} at {self.at_s:.2f} s"
+
+
+class Check(AppendOnly):
+    """A rater's answer to training, gold, a trap or a hidden repeat. It is no vote, ever."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    participation = models.ForeignKey(
+        "ratings.Participation", on_delete=models.PROTECT, related_name="checks"
+    )
+    assignment = models.ForeignKey("ratings.Assignment", on_delete=models.PROTECT, related_name="checks")
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    levels = models.JSONField(_("what was answered"), default=dict)
+    expected = models.JSONField(_("what was expected"), default=dict)
+    passed = models.BooleanField(null=True, blank=True)
+    skipped = models.CharField(max_length=10, choices=Skip, blank=True)
+    watched = models.JSONField(default=dict, blank=True)
+    comment = models.TextField(blank=True)
+    rated_at = models.DateTimeField(default=timezone.now)
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            one_of("purpose", [p for p in Purpose.values if p != Purpose.VOTE], "check"),
+            one_of("skipped", ["", *Skip.values], "check"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Flag(models.Model):
+    """A sign that a rater did not look: what, since when, against what. A person decides what it means."""
+
+    participation = models.ForeignKey("ratings.Participation", on_delete=models.CASCADE, related_name="flags")
+    kind = models.CharField(max_length=20)
+    raised_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["participation", "kind"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participation", "kind"], name="flag_kind_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.participation_id}"

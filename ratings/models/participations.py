@@ -56,6 +56,9 @@ class Participation(Public):
     consented_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+    block = models.SmallIntegerField(null=True, blank=True)
+    trained_at = models.DateTimeField(_("passed the training"), null=True, blank=True)
+    training_failed_at = models.DateTimeField(null=True, blank=True)
     excluded_at = models.DateTimeField(null=True, blank=True)
     excluded_reason = models.TextField(blank=True)
     excluded_by = models.ForeignKey(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ratings.choices import Mode, StudyState, Task
+from ratings.choices import Mode, Purpose, StudyState, Task
 from ratings.models.base import Public, language_fallback, one_of
 
 
@@ -43,6 +43,9 @@ class Study(Public):
     created_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # A rule fixed before opening said that it is enough; nothing new is promised, what is out may come in.
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = models.CharField(_("the rule that stopped it"), max_length=20, blank=True)
     # When the next leaderboard is wanted, and who is computing it: columns, since the queue is only a hint.
     board_due_at = models.DateTimeField(null=True, blank=True)
     board_lease_until = models.DateTimeField(null=True, blank=True)
@@ -77,13 +80,13 @@ class Study(Public):
 class ItemQuerySet(models.QuerySet["Item"]):
     """Items by what is still asked of them."""
 
+    def votes(self) -> ItemQuerySet:
+        """Items that are asked for their votes, not to check a rater."""
+        return self.filter(purpose=Purpose.VOTE, withdrawn_at__isnull=True)
+
     def wanting(self, votes: int) -> ItemQuerySet:
         """Items with fewer votes given and promised than are asked."""
-        return (
-            self.filter(withdrawn_at__isnull=True)
-            .alias(taken=F("judged") + F("promised"))
-            .filter(taken__lt=votes)
-        )
+        return self.votes().alias(taken=F("judged") + F("promised")).filter(taken__lt=votes)
 
 
 class Item(Public):
@@ -93,6 +96,11 @@ class Item(Public):
     prompt = models.ForeignKey("ratings.Prompt", on_delete=models.PROTECT, related_name="items")
     mode = models.CharField(max_length=7, choices=Mode, default=Mode.RATE)
     key = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.VOTE)
+    # Which part of the rubric is asked, where raters share it out among them; 0 is the first or the whole.
+    block = models.SmallIntegerField(default=0)
+    # What a check expects, a range of levels by dimension: {"motion": [2, 3]}.
+    expected = models.JSONField(default=dict, blank=True)
     judged = models.IntegerField(default=0)
     promised = models.IntegerField(default=0)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -104,6 +112,7 @@ class Item(Public):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["study", "key"], name="item_key_unique"),
             one_of("mode", [Mode.RATE, Mode.COMPARE], "item"),
+            one_of("purpose", Purpose.values, "item"),
             models.CheckConstraint(
                 condition=Q(judged__gte=0, promised__gte=0), name="item_counts_not_negative"
             ),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ratings.choices import AssignmentState, StudyState
 from ratings.errors import GoneError
 from ratings.models import Assignment, Item, ItemClip, Participation, Rendition, Study
-from ratings.services import designs, rules
+from ratings.services import designs, rules, stopping
 
 SWEPT_AT_ONCE = 500
 MOST_HELD = 5
@@ -57,7 +57,7 @@ def _top_up(participation: Participation, *, count: int, beyond: int) -> bool:
     rater = raters.select_related("study").get(pk=participation.pk)
     if len(_held(rater, beyond=beyond)) >= count:
         return True
-    if rater.study.state != StudyState.OPEN or rater.excluded_at:
+    if rater.study.state != StudyState.OPEN or rater.study.stopped_at or rater.excluded_at:
         return False
     return len(_held(rater)) < MOST_HELD and _promise(rater)
 
@@ -121,7 +121,7 @@ def progress(participation: Participation) -> tuple[int, int]:
 
 def asked_of_each(study: Study) -> int:
     """Return how many items one rater is asked to judge at most."""
-    items = study.items.filter(withdrawn_at__isnull=True).count()
+    items = study.items.votes().filter(block=0).count()
     return min(rules.of(study).items_per_rater or items, items)
 
 
@@ -165,6 +165,8 @@ def _promise(rater: Participation) -> bool:
     kept = rules.of(rater.study)
     design = designs.read(rater)
     if kept.items_per_rater and design.given >= kept.items_per_rater:
+        return False
+    if not stopping.allows(rater.study):
         return False
     for choice in design.choices():
         if _claim(choice.item, votes=rater.study.votes_per_item):

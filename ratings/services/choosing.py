@@ -31,6 +31,10 @@ class Previous:
     generators: tuple[int, ...]
 
 
+Gains = Mapping[tuple[int, int], float]
+"""What one more vote on two generators, in ascending order, is expected to be worth."""
+
+
 def choose(
     candidates: Sequence[Candidate],
     *,
@@ -38,14 +42,45 @@ def choose(
     previous: Previous | None,
     rng: random.Random,
     turns: Mapping[int, int] | None = None,
+    gains: Gains | None = None,
+    uniform: float = 1.0,
 ) -> tuple[Candidate, float]:
     """Return the next item and the probability with which it was chosen.
 
     `seen` counts, by generator, what this rater was given so far; `turns` says whose turn it is, lowest
-    first (see `turns_of`). Never empty `candidates`.
+    first (see `turns_of`). With `gains` the most telling pair is taken among those that balance and
+    neighbours leave, but for the share `uniform` of choices, in which all of these are alike.
+    Never empty `candidates`.
     """
-    best = equals(candidates, seen=seen, previous=previous, turns=turns)
-    return rng.choice(best), 1 / len(best)
+    if gains is None:
+        best = equals(candidates, seen=seen, previous=previous, turns=turns)
+        return rng.choice(best), 1 / len(best)
+    left = _allowed(candidates, seen=seen, previous=previous)
+    most = max(_gain(candidate, gains) for candidate in left)
+    telling = [candidate for candidate in left if _gain(candidate, gains) >= most * TELLING]
+    fewest = min(candidate.taken for candidate in telling)
+    best = [candidate for candidate in telling if candidate.taken == fewest]
+    chosen = rng.choice(left if rng.random() < uniform else best)
+    return chosen, uniform / len(left) + (1 - uniform) * (chosen in best) / len(best)
+
+
+TELLING = 0.95
+"""Gains from this share of the best on count as equal: chance and the fewest votes decide among them."""
+
+
+def _gain(candidate: Candidate, gains: Gains) -> float:
+    first, second = sorted(candidate.generators)
+    return gains.get((first, second), 0.0)
+
+
+def _allowed(
+    candidates: Collection[Candidate], *, seen: Mapping[int, int], previous: Previous | None
+) -> list[Candidate]:
+    """Return the candidates that balance and neighbours leave, in a fixed order."""
+    balance = Balance.of(candidates, seen=seen)
+    force = [(_force(c, balance, previous), c) for c in candidates]
+    least = min(each for each, _candidate in force)
+    return sorted((c for each, c in force if each == least), key=lambda c: c.item)
 
 
 def equals(
@@ -56,21 +91,21 @@ def equals(
     turns: Mapping[int, int] | None = None,
 ) -> list[Candidate]:
     """Return the candidates among which only chance decides, in a fixed order."""
-    balance = Balance.of(candidates, seen=seen)
+    allowed = _allowed(candidates, seen=seen, previous=previous)
     turn = turns or {}
 
-    def weight(candidate: Candidate) -> tuple[int, int, int, int, int]:
-        return (
-            balance.apart_after(candidate.generators),
-            sum(seen.get(g, 0) for g in candidate.generators),
-            nearness(candidate, previous),
-            min(turn.get(g, 0) for g in candidate.generators),
-            candidate.taken,
-        )
+    def weight(candidate: Candidate) -> tuple[int, int]:
+        return min(turn.get(g, 0) for g in candidate.generators), candidate.taken
 
-    weights = [(weight(candidate), candidate) for candidate in candidates]
-    least = min(each for each, _candidate in weights)
-    return sorted((c for each, c in weights if each == least), key=lambda c: c.item)
+    least = min(map(weight, allowed))
+    return [candidate for candidate in allowed if weight(candidate) == least]
+
+
+def _force(candidate: Candidate, balance: Balance, previous: Previous | None) -> tuple[int, int, int]:
+    """Return what weighs before everything else: the rater's balance, then neighbours."""
+    shown = candidate.generators
+    load = sum(balance.seen.get(g, 0) for g in shown)
+    return balance.apart_after(shown), load, nearness(candidate, previous)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from ratings.choices import AssignmentState, FileState, Mode
+from ratings.choices import AssignmentState, FileState, Mode, Purpose
 from ratings.models import Assignment, Item, ItemClip, Participation
-from ratings.services import rules
-from ratings.services.choosing import Candidate, Previous, choose, swap, turns_of
+from ratings.services import adapting, blocks, rules
+from ratings.services.choosing import Candidate, Gains, Previous, choose, swap, turns_of
 
 GIVEN = (AssignmentState.OPEN, AssignmentState.DONE)
 
@@ -42,6 +42,8 @@ class Design:
     rng: random.Random
     generators: list[int] = field(default_factory=list)
     rater: int = 0
+    gains: Gains | None = None
+    uniform: float = 1.0
 
     def choices(self) -> Iterator[Choice]:
         """Yield the best item, and the next best each time the last one was lost to somebody else."""
@@ -50,7 +52,13 @@ class Design:
             turns = turns_of(self.generators, rater=self.rater, position=self.given)
         while self.candidates:
             chosen, probability = choose(
-                self.candidates, seen=self.seen, previous=self.previous, rng=self.rng, turns=turns
+                self.candidates,
+                seen=self.seen,
+                previous=self.previous,
+                rng=self.rng,
+                turns=turns,
+                gains=self.gains,
+                uniform=self.uniform,
             )
             yield Choice(chosen.item, chosen.generators, probability)
             self.candidates.remove(chosen)
@@ -75,6 +83,9 @@ def read(rater: Participation) -> Design:
     mine = [(swapped, shown) for part, swapped, shown in given if part == mode]
     candidates = by_mode.get(mode, [])
     rng = random.Random(f"{rater.study.seed}:{rater.pseudonym}:{position}")
+    kept = rules.of(rater.study)
+    generators = _in_turn(rater, candidates, mine)
+    adapts = kept.adaptive and mode == Mode.COMPARE and len(generators) > 1
     return Design(
         given=len(given),
         position=position,
@@ -83,14 +94,17 @@ def read(rater: Participation) -> Design:
         previous=given[-1][2] if given else None,
         candidates=candidates,
         rng=rng,
-        generators=_in_turn(rater, candidates, mine) if mode == Mode.RATE else [],
+        generators=generators if mode == Mode.RATE else [],
         rater=_ordinal(rater) if mode == Mode.RATE else 0,
+        gains=adapting.gains(rater.study, sorted(generators)) if adapts else None,
+        uniform=kept.uniform_share if adapts else 1.0,
     )
 
 
 def _rows(rater: Participation) -> list[tuple[str, bool, int, tuple[int, ...]]]:
     """Return mode, side, prompt and generators of what this rater was given, in order."""
-    places = rater.assignments.filter(state__in=GIVEN).order_by("position", "item__places__position")
+    places = rater.assignments.filter(state__in=GIVEN, item__purpose=Purpose.VOTE)
+    places = places.order_by("position", "item__places__position")
     named = ("pk", "item__mode", "swapped", "item__prompt", "item__places__clip__generator")
     found: dict[int, tuple[str, bool, int, tuple[int, ...]]] = {}
     for pk, mode, swapped, prompt, generator in places.values_list(*named):
@@ -109,7 +123,7 @@ def _candidates(rater: Participation) -> dict[str, list[Candidate]]:
         item=OuterRef("pk"),
     )
     items = Item.objects.wanting(rater.study.votes_per_item).filter(
-        ~Exists(mine), ~Exists(unplayable), study=rater.study
+        ~Exists(mine), ~Exists(unplayable), study=rater.study, block=blocks.settle_in(rater)
     )
     named = ("pk", "mode", "prompt", F("judged") + F("promised"), "places__clip__generator")
     found: dict[int, tuple[str, Candidate]] = {}

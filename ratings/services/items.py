@@ -8,24 +8,37 @@ from itertools import combinations
 
 from ratings.choices import Mode
 from ratings.models import Clip, Item, ItemClip, Study
+from ratings.services import blocks
 
 BATCH = 2_000
 
 
 def build(study: Study, clips: Iterable[Clip]) -> int:
     """Store an item for each clip to rate and each pair to compare, and return how many there are."""
-    groups = list(_groups(study.mode, clips))
+    parts = range(len(blocks.split(study)))
+    groups = [
+        (mode, group, block)
+        for mode, group in _groups(study.mode, clips)
+        for block in parts
+        if blocks.asked(study, group[0].prompt, block)
+    ]
     made = Item.objects.bulk_create(
         (
-            Item(study=study, prompt_id=group[0].prompt_id, mode=mode, key=_key(mode, group))
-            for mode, group in groups
+            Item(
+                study=study,
+                prompt_id=group[0].prompt_id,
+                mode=mode,
+                block=block,
+                key=_key(mode, group, block),
+            )
+            for mode, group, block in groups
         ),
         batch_size=BATCH,
     )
     ItemClip.objects.bulk_create(
         (
             ItemClip(item=item, clip=clip, position=position)
-            for item, (_mode, group) in zip(made, groups, strict=True)
+            for item, (_mode, group, _block) in zip(made, groups, strict=True)
             for position, clip in enumerate(group)
         ),
         batch_size=BATCH,
@@ -33,8 +46,8 @@ def build(study: Study, clips: Iterable[Clip]) -> int:
     return len(made)
 
 
-def _key(mode: Mode, clips: tuple[Clip, ...]) -> str:
-    return "-".join([mode.value, *(str(clip.pk) for clip in clips)])
+def _key(mode: Mode, clips: tuple[Clip, ...], block: int) -> str:
+    return "-".join([mode.value, *(str(clip.pk) for clip in clips), *([f"b{block}"] if block else [])])
 
 
 def _groups(mode: str, clips: Iterable[Clip]) -> Iterator[tuple[Mode, tuple[Clip, ...]]]:

@@ -61,7 +61,7 @@ def rehearse(
         wanted = study.votes_per_item - item.judged - item.promised
         chosen = np.lexsort((rng.random(raters), load))[:wanted]
         load[chosen] += 1
-        dimensions = studies.dimensions_for(study, item.prompt)
+        dimensions = studies.dimensions_asked(item)
         for rater in chosen:
             rating = Rating(study=study, participation=people[rater], clip=clip)
             written.append(rating)

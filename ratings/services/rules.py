@@ -59,6 +59,45 @@ class Rules:
         title=_("Version of the consent text"),
         high=20,
     )
+    dimensions_per_rater: int = _rule(
+        0,
+        _("How many dimensions one rater answers at most: the rubric is shared out in blocks; 0 is all."),
+        title=_("Dimensions a rater answers at most"),
+        group=PEOPLE,
+        high=50,
+    )
+    adaptive: bool = _rule(
+        False,
+        _("The next pair is the one expected to make the ranking's closest neighbours surest."),
+        title=_("Choose pairs adaptively"),
+        group=STOP,
+    )
+    uniform_share: float = _rule(
+        0.15,
+        _("The share of pairs that is chosen uniformly all the same, where pairs are chosen adaptively."),
+        title=_("Uniform share of adaptive pairs"),
+        group=STOP,
+        low=0.15,
+        high=1,
+    )
+    budget: int = _rule(
+        0,
+        _("The study stops after so many judgements; 0 is when every item has its votes."),
+        title=_("Judgements at most"),
+        group=STOP,
+        high=100_000_000,
+    )
+    half_width: float = _rule(
+        0.0,
+        _(
+            "The study stops when every interval of the overall figures reaches no further to each side; "
+            "0 is never."
+        ),
+        title=_("Half-width that is enough"),
+        group=STOP,
+        low=0,
+        high=100,
+    )
     vendor_demos: bool = _rule(
         False, _("Generators are ranked by vendor's demos too."), title=_("Rank by vendor's demos too")
     )

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from ratings.choices import Act, Mode, Role, StudyState, Task
 from ratings.errors import ConflictError, FrozenError, InvalidError
-from ratings.models import Clip, Dimension, Generator, Prompt, Rubric, Study, User
-from ratings.services import audit, items, leaderboards, names, roles, rubrics, rules
+from ratings.models import Clip, Dimension, Generator, Item, Prompt, Rubric, Study, User
+from ratings.services import audit, blocks, items, leaderboards, names, roles, rubrics, rules
 from ratings.services.shapes import Shape, ShapeError
 from ratings.services.slugs import is_slug
 
@@ -155,6 +155,11 @@ def dimensions_for(study: Study, prompt: Prompt) -> list[Dimension]:
         for dimension in study.rubric.dimensions.all()
         if study.task in dimension.tasks and (not prompt.dimensions or dimension.key in prompt.dimensions)
     ]
+
+
+def dimensions_asked(item: Item) -> list[Dimension]:
+    """Return the dimensions that are asked of one item, in the rubric's order."""
+    return blocks.asked(item.study, item.prompt, item.block)
 
 
 def ratable(study: Study) -> list[Clip]:

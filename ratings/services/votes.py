@@ -161,7 +161,7 @@ def _latest(promised: Assignment) -> Comparison | None:
 
 def _checked(promised: Assignment, answer: Answer) -> dict[str, Dimension]:
     """Return the dimensions asked, by key, once every one has an answer that exists."""
-    asked = {d.key: d for d in studies.dimensions_for(promised.item.study, promised.item.prompt)}
+    asked = {d.key: d for d in studies.dimensions_asked(promised.item)}
     check_comment(answer.comment)
     if answer.skipped:
         return asked

@@ -133,7 +133,7 @@ def _page(participation: Participation) -> dict[str, Any]:
 def _clip(assignment: Assignment) -> dict[str, Any]:
     """Return what the clip's part of the page needs: nothing here may tell which system made it."""
     item = assignment.item
-    dimensions = studies.dimensions_for(item.study, item.prompt)
+    dimensions = studies.dimensions_asked(item)
     prefetch_related_objects(dimensions, "level_set")
     return {
         "assignment": assignment,

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from itertools import combinations, pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ratings.services.choosing import Candidate, Previous, choose, nearness, swap, turns_of
@@ -23,6 +23,7 @@ def apart(seen: Counter[int], left: list[Candidate]) -> int:
     return max(counts) - min(counts)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 7), st.integers(1, 4), st.integers())
 def test_generators_stay_within_one_while_any_pair_allows_it(
     generators: int, prompts: int, seed: int
@@ -36,6 +37,7 @@ def test_generators_stay_within_one_while_any_pair_allows_it(
         left.remove(chosen)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 9), st.integers(3, 6), st.integers())
 def test_over_a_session_every_generator_is_compared_equally_often_within_one(
     generators: int, prompts: int, seed: int
@@ -49,6 +51,7 @@ def test_over_a_session_every_generator_is_compared_equally_often_within_one(
         assert max(counts) - min(counts) <= 1
 
 
+@settings(deadline=None)
 @given(st.integers(2, 6), st.integers(1, 4), st.integers())
 def test_a_pair_is_as_strange_to_the_last_one_as_balance_allows(
     generators: int, prompts: int, seed: int
@@ -113,3 +116,32 @@ def test_where_a_pair_is_new_the_generator_that_stood_left_more_often_goes_right
     assert swap((1, 2), item_sides=Counter(), seen_left={1: 1}, rng=rng) == (True, 1.0)
     assert swap((1, 2), item_sides=Counter(), seen_left={2: 1}, rng=rng) == (False, 1.0)
     assert swap((1,), item_sides=Counter(), seen_left={}, rng=rng) == (False, 1.0)
+
+
+@settings(deadline=None)
+@given(st.integers(3, 6), st.integers())
+def test_adapting_keeps_the_balance_and_its_probability_is_that_of_both_ways(
+    generators: int, seed: int
+) -> None:
+    left, rng, seen = pairs(generators, 2), random.Random(seed), Counter[int]()
+    best = (0, generators - 1)
+    while left:
+        possible = [apart(seen + Counter(c.generators), left) for c in left]
+        chosen, probability = choose(left, seen=seen, previous=None, rng=rng, gains={best: 1.0}, uniform=0.15)
+        assert apart(seen + Counter(chosen.generators), left) == min(possible)
+        assert 0 < probability <= 1
+        seen.update(chosen.generators)
+        left.remove(chosen)
+
+
+def test_the_telling_pair_is_taken_but_for_the_uniform_share() -> None:
+    every = pairs(4, 1)
+    drawn = [
+        choose(every, seen={}, previous=None, rng=random.Random(n), gains={(1, 2): 1.0}, uniform=0.15)
+        for n in range(2000)
+    ]
+    told = [probability for chosen, probability in drawn if chosen.generators == (1, 2)]
+    assert set(told) == {0.15 / 6 + 0.85}
+    assert 0.84 < len(told) / 2000 < 0.91
+    others = {probability for chosen, probability in drawn if chosen.generators != (1, 2)}
+    assert others == {0.15 / 6}
