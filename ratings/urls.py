@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 from django.views.i18n import set_language
 
 from ratings.api import documents
@@ -22,6 +23,15 @@ from ratings.views import (
     studies,
     uploads,
 )
+
+
+class Anything(StringConverter):
+    """Whatever is left of an address, slashes and line breaks too."""
+
+    regex = r"[\s\S]*"
+
+
+register_converter(Anything, "anything")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # front
@@ -94,5 +104,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<str:token>", media.media, name="media"),
     # the API; what is not found above stands last
     path("api/", include("ratings.api.urls")),
-    path("api/<path:rest>", documents.unknown, name="api-unknown"),
+    path("api/<anything:rest>", documents.unknown, name="api-unknown"),
 ]

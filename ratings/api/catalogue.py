@@ -10,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ratings.api.endpoints import Endpoint, Right, once
-from ratings.api.fields import Body, Names, Number, Slug, Text, YesNo
+from ratings.api.fields import Body, Names, Number, Slug, Text, Words, YesNo
 from ratings.api.permissions import curators, everybody
-from ratings.api.queries import ListQuery
+from ratings.api.queries import CatalogueQuery
 from ratings.api.schema import page_of
 from ratings.choices import GeneratorKind, Scope, Task
 from ratings.models import Generator, Prompt
@@ -65,7 +65,7 @@ class GeneratorInput(Body):
     """A row of `import_generators`: the same keys, the same meaning."""
 
     slug = Slug()
-    name = Text(max_length=200)
+    name = Words(max_length=200)
     name_zh = Text(max_length=200, required=False, allow_blank=True)
     vendor = Text(max_length=200, required=False, allow_blank=True)
     vendor_zh = Text(max_length=200, required=False, allow_blank=True)
@@ -74,14 +74,14 @@ class GeneratorInput(Body):
     architecture = Text(max_length=200, required=False, allow_blank=True)
     launched = serializers.DateField(required=False)
     url = serializers.URLField(max_length=500, required=False)
-    aliases = serializers.ListField(child=Text(max_length=200), required=False, max_length=50)
+    aliases = serializers.ListField(child=Words(max_length=200), required=False, max_length=50)
     tasks = serializers.ListField(child=serializers.ChoiceField(Task.choices), required=False, max_length=3)
     duration_s = serializers.ListField(
         child=Number(min_value=0, max_value=1e9), required=False, max_length=50
     )
     resolution = Text(max_length=60, required=False, allow_blank=True)
     fps = Number(min_value=0.001, max_value=10_000, required=False)
-    features = serializers.ListField(child=Text(max_length=1000), required=False, max_length=100)
+    features = serializers.ListField(child=Words(max_length=1000), required=False, max_length=100)
     price = Text(max_length=300, required=False, allow_blank=True)
     available = YesNo(required=False)
     as_of = serializers.DateField(required=False)
@@ -113,20 +113,20 @@ class PromptInput(Body):
     text = Text(max_length=10_000, required=False, allow_blank=True)
     text_zh = Text(max_length=10_000, required=False, allow_blank=True)
     language = Text(max_length=20, required=False, allow_blank=True)
-    category = serializers.ListField(child=Text(max_length=200), required=False, max_length=50)
+    category = serializers.ListField(child=Words(max_length=200), required=False, max_length=50)
     difficulty = Text(max_length=40, required=False, allow_blank=True)
     dimensions = serializers.ListField(
         child=serializers.RegexField(KEY, max_length=60), required=False, max_length=100
     )
 
 
-class GeneratorsQuery(ListQuery):
+class GeneratorsQuery(CatalogueQuery):
     """Which generators."""
 
     kind = serializers.ChoiceField(GeneratorKind.choices, required=False)
 
 
-class PromptsQuery(ListQuery):
+class PromptsQuery(CatalogueQuery):
     """Which prompts."""
 
     task = serializers.ChoiceField(Task.choices, required=False)

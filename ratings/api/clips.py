@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ratings.api.endpoints import Endpoint, Right, account, once
-from ratings.api.fields import Nothing, Number, Text, Whole, YesNo
+from ratings.api.fields import Nothing, Number, Text, Whole, Words, YesNo
 from ratings.api.permissions import curators, readers
 from ratings.api.queries import ListQuery, Query
 from ratings.api.schema import page_of
@@ -82,14 +82,19 @@ class ClipDetailSerializer(ClipSerializer):
         return ProbeSerializer(newest).data if newest else None
 
 
+@extend_schema_field({"type": "string", "format": "binary"})
+class Upload(serializers.FileField):
+    """The bytes of a file."""
+
+
 class UploadSerializer(serializers.Serializer[Any]):
     """The fields that come with an uploaded file."""
 
-    file = serializers.FileField(allow_empty_file=True, max_length=300)
+    file = Upload(allow_empty_file=True, max_length=300)
     generator = serializers.CharField(
         max_length=200, help_text="A slug, name or alias; a new name makes one."
     )
-    prompt = serializers.CharField(max_length=10_000, help_text="A slug or a text; a new one makes a prompt.")
+    prompt = Words(max_length=10_000, help_text="A slug or a text; a new one makes a prompt.")
     task = serializers.ChoiceField(choices=Task.choices, required=False, allow_blank=True)
     sample = serializers.CharField(max_length=60, required=False, allow_blank=True)
 

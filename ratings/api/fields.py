@@ -25,6 +25,13 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class Words(Text):
+    """A text that says something."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validators=[RegexValidator(r"\S", _("This must not be empty."))], **options)
+
+
 class Whole(serializers.IntegerField):
     """A whole number."""
 

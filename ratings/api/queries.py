@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, Self, TypeVar
-from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -18,9 +17,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from ratings.errors import InvalidError
+from ratings.api.fields import SLUG
+from ratings.errors import InvalidError, MissingError
 
 M = TypeVar("M", bound=Model)
+CURSOR = "Where the page begins: after the row of this name, as `next` of the page before says."
 
 
 class Query(serializers.Serializer[Any]):
@@ -30,7 +31,7 @@ class Query(serializers.Serializer[Any]):
     def of(cls, request: Request) -> Self:
         """Return the parameters, checked. Unknown and repeated ones are refused."""
         given = request.query_params
-        query = cls(data=given)
+        query = cls(data=given.dict())  # a form would take `state=` for no state at all
         wrong = {name: _("There is no such parameter here.") for name in given if name not in query.fields}
         wrong |= {
             name: _("This parameter stands twice.")
@@ -54,9 +55,7 @@ class Query(serializers.Serializer[Any]):
 class ListQuery(Query):
     """What every list takes."""
 
-    cursor = serializers.CharField(
-        required=False, max_length=200, help_text="Where the page begins: from `next` of the page before."
-    )
+    cursor = serializers.UUIDField(required=False, help_text=CURSOR)
     limit = serializers.IntegerField(
         required=False, default=50, min_value=1, max_value=200, help_text="How many rows at most."
     )
@@ -87,15 +86,16 @@ class ListQuery(Query):
         ordered = rows.order_by("pk")
         if not cursor:
             return ordered
-        try:
-            place = (
-                rows.model._default_manager.filter(public_id=UUID(cursor))
-                .values_list("pk", flat=True)
-                .first()
-            )
-        except ValueError:
-            place = None
+        known = rows.model._default_manager.filter(public_id=cursor)
+        place = known.values_list("pk", flat=True).first()
         if place is None:
-            told = _("This cursor is not from this list.")
-            raise InvalidError(told, fields={"cursor": told})
+            raise MissingError(_("This cursor is not from this list."))
         return ordered.filter(pk__gt=place)
+
+
+class CatalogueQuery(ListQuery):
+    """What lists that go by slug take."""
+
+    cursor = serializers.CharField(  # type: ignore[assignment]
+        required=False, max_length=120, validators=[SLUG], help_text=CURSOR
+    )

@@ -68,12 +68,13 @@ class Schema(AutoSchema):
         """Return the first noun of the address."""
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
 
+    def _queries(self) -> list[Any]:
+        queries = getattr(self.view, "queries", {})
+        return [queries[self.method]] if self.method in queries else []
+
     def get_override_parameters(self) -> list[Any]:
         """Return the parameters that are declared on the endpoint."""
-        found: list[Any] = []
-        queries = getattr(self.view, "queries", {})
-        if self.method in queries:
-            found.append(queries[self.method])
+        found: list[Any] = self._queries()
         if self.method == "POST":
             found.append(
                 OpenApiParameter(
@@ -99,12 +100,17 @@ class Schema(AutoSchema):
             )
         return dict(sorted(bodies.items()))
 
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """Say that a token is not needed where everybody may ask."""
+        right = getattr(self.view, "rights", {}).get(self.method)
+        return [*super().get_auth(), *([{}] if right and right.rule is everybody else [])]
+
     def _refusals(self) -> list[str]:
         statuses = ["400", "401", "429"]
         rights = getattr(self.view, "rights", {})
         if self.method not in rights or rights[self.method].rule is not everybody:
             statuses.append("403")
-        if "{" in self.path:
+        if "{" in self.path or any("cursor" in query().fields for query in self._queries()):
             statuses.append("404")
         if self.method == "POST":
             statuses += ["403", "409", "413", "415"]

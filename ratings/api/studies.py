@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from ratings import builtin
 from ratings.api.endpoints import Endpoint, Right, account, curated_study, once, readable_study
-from ratings.api.fields import Body, Names, Nothing, Number, Slug, Text, Whole, YesNo
+from ratings.api.fields import Body, Names, Nothing, Number, Slug, Text, Whole, Words, YesNo
 from ratings.api.permissions import accounts, curators, readers
 from ratings.api.queries import ListQuery
 from ratings.api.schema import page_of
@@ -50,7 +50,7 @@ class RubricInput(Body):
     slug = Slug()
     title = Text(max_length=200, required=False, allow_blank=True)
     title_zh = Text(max_length=200, required=False, allow_blank=True)
-    dimensions = DimensionInput(many=True, allow_empty=False)
+    dimensions = serializers.ListField(child=DimensionInput(), min_length=1, max_length=100)
 
 
 class RubricSerializer(RubricInput):
@@ -110,8 +110,8 @@ class StudyInput(Body):
     mode = serializers.ChoiceField(Mode.choices, required=False)
     votes_per_item = Whole(min_value=1, max_value=10_000, required=False)
     rubric = RubricField()
-    generators = serializers.ListField(child=Text(max_length=200), required=False)
-    prompts = serializers.ListField(child=Text(max_length=200), required=False)
+    generators = serializers.ListField(child=Words(max_length=200), required=False)
+    prompts = serializers.ListField(child=Words(max_length=200), required=False)
     rules = RulesInput(required=False)
 
 

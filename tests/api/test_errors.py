@@ -30,6 +30,7 @@ def test_every_refusal_has_the_form() -> None:
     assert told(STRANGER.get("me/")) == (401, "not_signed_in")
     assert told(STRANGER.get("nothing/")) == (404, "not_found")
     assert told(STRANGER.get("generators")) == (404, "not_found")
+    assert told(STRANGER.get("/api/v1/a%0Ab/")) == (404, "not_found")
     assert told(STRANGER.get("generators/nobody/")) == (404, "not_found")
     assert told(STRANGER.post("leaderboards/")) == (405, "method_not_allowed")
     assert told(program(factories.user()).get("acts/")) == (403, "denied")

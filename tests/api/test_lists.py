@@ -49,10 +49,11 @@ def test_the_catalogue_goes_by_slug() -> None:
     assert [row["slug"] for row in walked(STRANGER, "generators/", limit=1)] == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "3f1c5b1e-7a69-4f6f-9d8f-000000000000"])
-def test_a_senseless_cursor_is_refused(cursor: str) -> None:
-    answer = program(factories.ada()).get("clips/", cursor=cursor)
-    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (400, ["cursor"])
+@pytest.mark.parametrize(
+    ("cursor", "status"), [("x", 400), ("1", 400), ("3f1c5b1e-7a69-4f6f-9d8f-000000000000", 404)]
+)
+def test_a_senseless_cursor_is_refused(cursor: str, status: int) -> None:
+    assert program(factories.ada()).get("clips/", cursor=cursor).status_code == status
 
 
 def test_no_address_takes_a_parameter_that_is_not_declared() -> None:
