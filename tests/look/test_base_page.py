@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.wsgi import WSGIRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
@@ -13,11 +14,16 @@ from ratings.models import User
 
 
 def _page(path: str = "/", *, user: User | AnonymousUser | None = None, theme: str = "") -> str:
-    request = RequestFactory().get(path)
-    request.user = user or AnonymousUser()
+    request = _request(path, user=user)
     if theme:
         request.COOKIES["theme"] = theme
     return render_to_string("base.html", request=request)
+
+
+def _request(path: str, *, user: User | AnonymousUser | None = None) -> WSGIRequest:
+    request = RequestFactory().get(path)
+    request.user = user or AnonymousUser()
+    return request
 
 
 def _entries(html: str) -> list[str]:
@@ -30,8 +36,8 @@ def test_a_stranger_sees_what_is_public() -> None:
     assert "Sign in" in html
 
 
-def test_whoever_is_signed_in_sees_the_rest() -> None:
-    html = _page(user=User(email="ada@example.org"))
+def test_an_administrator_sees_the_rest() -> None:
+    html = _page(user=User(email="ada@example.org", is_staff=True))
     assert _entries(html) == ["Leaderboards", "Generators", "Prompts", "Clips", "Studies", "References"]
     assert "Sign out" in html
 
@@ -62,6 +68,6 @@ def test_every_language_can_be_chosen_and_the_current_one_is_marked() -> None:
 
 
 def test_the_room_has_no_navigation() -> None:
-    html = render_to_string("room.html", request=RequestFactory().get("/"))
+    html = render_to_string("room.html", request=_request("/"))
     assert "site-nav" not in html
     assert '<html class="room" lang="en">' in html
