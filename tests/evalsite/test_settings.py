@@ -50,6 +50,7 @@ def test_documented_variables_are_those_that_are_read() -> None:
         ("FFPROBE", "no-such-ffprobe"),
         ("LOG_LEVEL", "LOUD"),
         ("MAX_UPLOAD_MB", "-1"),
+        ("MEDIA_NGINX", "maybe"),
         ("PORT", "80000"),
         ("PROBE_SECONDS", "1"),
         ("REDIS_URL", "http://localhost"),
