@@ -195,6 +195,8 @@ class Act(TextChoices):
     STUDY_CLOSED = "study-closed", _("closed a study")
     RATERS_INVITED = "raters-invited", _("invited raters")
     INVITATION_REVOKED = "invitation-revoked", _("revoked an invitation")
+    RATER_EXCLUDED = "rater-excluded", _("left a rater out")
+    RATER_RESTORED = "rater-restored", _("let a rater count again")
     LEADERBOARD_PUBLISHED = "leaderboard-published", _("published a leaderboard")
     CLIP_ARCHIVED = "clip-archived", _("archived a clip")
     CLIP_RESTORED = "clip-restored", _("restored a clip")

@@ -21,7 +21,7 @@ from ratings.choices import Act, BoardState, Mode, StudyState
 from ratings.errors import ConflictError, FrozenError, InvalidError
 from ratings.models import Clip, Generator, Leaderboard, Standing, Study, User
 from ratings.reports.board import BoardData
-from ratings.services import audit, board_inputs, board_results, board_words, roles, stopping
+from ratings.services import audit, board_inputs, board_results, board_words, flags, roles, stopping
 from ratings.services.board_inputs import Inputs
 
 METHODS = board_results.METHODS
@@ -155,6 +155,7 @@ def run_due(study_id: int) -> None:
     if board.state == BoardState.FINAL:
         compute_others(board)
     stopping.consider(board)
+    flags.refresh(board.study)
     mine = Study.objects.filter(pk=study_id, board_token=token)
     mine.update(board_lease_until=None, board_token=None)
     Study.objects.filter(pk=study_id, board_due_at__isnull=False).update(board_due_at=timezone.now() + PAUSE)

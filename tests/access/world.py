@@ -79,8 +79,18 @@ def build() -> World:
             "clip-restore": clip_named,
             **dict.fromkeys(("study", "study-open", "study-close", "leaderboard-new", "join"), slug),
             **dict.fromkeys(
-                ("study-edit", "study-duplicate", "study-discard", "study-preview", "study-monitor"), slug
+                (
+                    "study-raters",
+                    "study-edit",
+                    "study-duplicate",
+                    "study-discard",
+                    "study-preview",
+                    "study-monitor",
+                ),
+                slug,
             ),
+            "rater-exclude": {**slug, "rater": rui.public_id},
+            "rater-restore": {**slug, "rater": rui.public_id},
             "invitation-new": slug,
             "invitation-revoke": {**slug, "invitation": invitation.public_id},
             "leaderboard": {"board": board.public_id},

@@ -1,0 +1,76 @@
+"""The raters of one study: what was noticed, and leaving raters out. No generator is named here."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ratings.choices import AssignmentState
+from ratings.errors import ClipJuryError
+from ratings.models import Flag, Participation, Study
+from ratings.services import exclusions, flags
+from ratings.views.guards import person, study_curator
+
+
+@require_GET
+@study_curator
+def study_raters(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the raters of a study with what was noticed about them."""
+    study = get_object_or_404(Study, slug=slug)
+    seen = flags.standing(study)
+    done = Count("assignments", filter=Q(assignments__state=AssignmentState.DONE))
+    judged = dict(study.participations.annotate(done=done).values_list("pk", "done"))
+    rows = [
+        {"rater": rater, "judged": judged[rater.pk], "signs": [_sign(f) for f in seen.get(rater.pk, [])]}
+        for rater in flags.raters(study)
+    ]
+    return render(request, "studies/raters.html", {"study": study, "rows": rows})
+
+
+@require_POST
+@study_curator
+def rater_exclude(request: HttpRequest, slug: str, rater: UUID) -> HttpResponse:
+    """Leave a rater's judgements out, with a reason."""
+    try:
+        exclusions.exclude(_rater(slug, rater), reason=request.POST.get("reason", ""), by=person(request))
+    except ClipJuryError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The rater is left out; the items are open again. It can be undone."))
+    return redirect("study-raters", slug=slug)
+
+
+@require_POST
+@study_curator
+def rater_restore(request: HttpRequest, slug: str, rater: UUID) -> HttpResponse:
+    """Let a rater's judgements count again."""
+    exclusions.restore(_rater(slug, rater), by=person(request))
+    messages.success(request, _("The rater's judgements count again."))
+    return redirect("study-raters", slug=slug)
+
+
+def _rater(slug: str, rater: UUID) -> Participation:
+    people = Participation.objects.select_related("study")
+    return get_object_or_404(people, study__slug=slug, public_id=rater)
+
+
+def _sign(flag: Flag) -> dict[str, Any]:
+    """Return a flag as the page tells it: words, and the figure against its limit."""
+    evidence = flag.evidence
+    count = next((evidence[key] for key in ("scores", "judged", "ratings", "checks") if key in evidence), 0)
+    outside = evidence.get("above", 0) + evidence.get("below", 0)
+    value = evidence.get("value", outside / max(evidence.get("judged", 1), 1))
+    return {
+        "words": flags.KINDS.get(flag.kind, flag.kind),
+        "since": flag.raised_at,
+        "value": f"{value:.2f}",
+        "limit": f"{evidence.get('limit', 0):.2f}",
+        "count": count,
+    }
