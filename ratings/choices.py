@@ -200,3 +200,20 @@ class Act(TextChoices):
     LEADERBOARD_PUBLISHED = "leaderboard-published", _("published a leaderboard")
     CLIP_ARCHIVED = "clip-archived", _("archived a clip")
     CLIP_RESTORED = "clip-restored", _("restored a clip")
+
+
+class ReportLanguage(TextChoices):
+    """In which languages a report speaks."""
+
+    EN = "en", _("English")
+    ZH = "zh", _("Chinese")
+    BOTH = "both", _("English and Chinese")
+
+
+class ReportState(TextChoices):
+    """The way of a report; a worker moves it on."""
+
+    WAITING = "waiting", _("waiting")
+    MAKING = "making", _("being made")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")

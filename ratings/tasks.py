@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.conf import settings
 
-from ratings.services import leaderboards, probes, resumable, sweep
+from ratings.services import leaderboards, probes, reports, resumable, sweep
 
 # A probe runs a few programs one after another, each with PROBE_SECONDS of its own: what takes longer hangs.
 PROBE_LIMIT = settings.PROBE_SECONDS * 4
@@ -33,3 +33,9 @@ def compute_leaderboard(study_id: int) -> None:
 def finish_upload(upload_id: int) -> None:
     """Take in an upload whose bytes are all here."""
     resumable.finish(upload_id)
+
+
+@shared_task(name="ratings.make_report", soft_time_limit=540, time_limit=570)
+def make_report(report_id: int) -> None:
+    """Make a report in every format."""
+    reports.run(report_id)

@@ -20,6 +20,7 @@ from ratings.views import (
     prompts,
     raters,
     references,
+    reports,
     room,
     studies,
     uploads,
@@ -81,6 +82,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "leaderboards/<uuid:board>/download.<slug:suffix>",
         leaderboards.leaderboard_download,
         name="leaderboard-download",
+    ),
+    path("leaderboards/<uuid:board>/changes/", reports.leaderboard_changes, name="leaderboard-changes"),
+    # reports
+    path("reports/", reports.reports, name="reports"),
+    path("reports/new/", reports.report_new, name="report-new"),
+    path("reports/<uuid:report>/", reports.report, name="report"),
+    path("reports/<uuid:report>/share/", reports.report_share, name="report-share"),
+    path("reports/<uuid:report>/unshare/", reports.report_unshare, name="report-unshare"),
+    path("reports/<uuid:report>/report.<slug:suffix>", reports.report_download, name="report-download"),
+    path("shared/<uuid:link>/", reports.report_shared, name="report-shared"),
+    path(
+        "shared/<uuid:link>/report.<slug:suffix>",
+        reports.report_shared_download,
+        name="report-shared-download",
     ),
     # references
     path("references/", references.references, name="references"),

@@ -64,6 +64,16 @@ class Command(BaseCommand):
             raise self.wrong_usage(f"There is no folder {path}.")
         return path
 
+    def put(self, content: bytes, path: Path | None) -> None:
+        """Write to a file, or to stdout where none is named."""
+        if path is None:
+            sys.stdout.buffer.write(content)
+            return
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise self.wrong_usage(f"{path} cannot be written: {error.strerror}.") from error
+
     @contextmanager
     def opened(self, path: Path) -> Iterator[tuple[BinaryIO, int]]:
         """Open a file to read, with its size."""

@@ -11,6 +11,7 @@ from ratings.models.participations import Assignment, Invitation, Participation,
 from ratings.models.people import Membership, SignInLink, User
 from ratings.models.prompts import Prompt
 from ratings.models.references import Metric, MetricValue, Reference, ReferenceValue
+from ratings.models.reports import Report, ReportFile, ReportTemplate
 from ratings.models.rubrics import Dimension, Level, Rubric
 from ratings.models.studies import Item, ItemClip, Study
 from ratings.models.uploads import Upload, UploadPart
@@ -47,6 +48,9 @@ __all__ = [
     "ReferenceValue",
     "Remark",
     "Rendition",
+    "Report",
+    "ReportFile",
+    "ReportTemplate",
     "Rubric",
     "Score",
     "SignInLink",

@@ -12,7 +12,7 @@ import scipy
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -116,6 +116,15 @@ def visible(user: roles.Somebody) -> QuerySet[Leaderboard]:
     return Leaderboard.objects.filter(Q(published_at__isnull=False) | Q(study__in=roles.readable(user)))
 
 
+def newest(user: roles.Somebody) -> QuerySet[Leaderboard]:
+    """Return the newest leaderboard of every study that this account may read."""
+    last = (
+        Leaderboard.objects.filter(study=OuterRef("study")).order_by("-computed_at", "-pk").values("pk")[:1]
+    )
+    mine = Leaderboard.objects.filter(study__in=roles.readable(user), pk=Subquery(last))
+    return mine.select_related("study__rubric")
+
+
 def latest(study: Study, *, method: str = "") -> Leaderboard | None:
     """Return the newest leaderboard of a study."""
     chosen = study.leaderboards.filter(method=method or default_method(study))
@@ -165,15 +174,20 @@ def publish(board: Leaderboard, *, by: User | None = None) -> None:
     """Let everybody see a leaderboard: an act of a person, on a frozen board of a study that is over."""
     if board.state != BoardState.FINAL:
         raise FrozenError(_("Only a final leaderboard can be published. Close the study first."))
-    voted = board.study.votes.values("clip_a"), board.study.votes.values("clip_b")
-    rated = Clip.objects.filter(Q(ratings__study=board.study) | Q(pk__in=voted[0]) | Q(pk__in=voted[1]))
-    if Study.objects.filter(state=StudyState.OPEN, items__places__clip__in=rated).exists():
+    if still_judged(board.study):
         raise ConflictError(
             _("An open study shares clips with this one, so publishing would tell its raters who made them.")
         )
     with transaction.atomic():
         Leaderboard.objects.filter(pk=board.pk).update(published_at=timezone.now(), published_by=by)
         audit.note(Act.LEADERBOARD_PUBLISHED, by=by, subject=board.public_id, study=board.study)
+
+
+def still_judged(study: Study) -> bool:
+    """Return whether an open study shows clips judged in this one: then nobody may learn who made them."""
+    voted = study.votes.values("clip_a"), study.votes.values("clip_b")
+    judged = Clip.objects.filter(Q(ratings__study=study) | Q(pk__in=voted[0]) | Q(pk__in=voted[1]))
+    return Study.objects.filter(state=StudyState.OPEN, items__places__clip__in=judged).exists()
 
 
 def plain(board: Leaderboard) -> BoardData:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from ratings.services import answers, assignments, files, leaderboards, probes, resumable, tidy
+from ratings.services import answers, assignments, files, leaderboards, probes, reports, resumable, tidy
 
 log = logging.getLogger(__name__)
 PARTS: tuple[Callable[[], object], ...] = (
@@ -14,6 +14,7 @@ PARTS: tuple[Callable[[], object], ...] = (
     resumable.expire_overdue,
     assignments.expire_overdue,
     leaderboards.resend_due,
+    reports.resend_due,
     probes.clear_folders,
     tidy.hourly,
     answers.tidy,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from ratings.choices import Role
-from ratings.models import Participation, Reference, ReferenceValue, Upload, User
-from ratings.services import accounts, assignments, leaderboards, media_links, participations
+from ratings.models import Participation, Reference, ReferenceValue, ReportFile, Upload, User
+from ratings.services import accounts, assignments, leaderboards, media_links, participations, reports
 from tests import factories
 from tests.room import cast
 
@@ -55,6 +56,11 @@ def build() -> World:
     clip = study.items.order_by("pk")[0].places.select_related("clip__file").get().clip
     factories.rating(factories.participation(study), clip, {"motion": 2, "clarity": 3})
     board = leaderboards.compute(study)
+    report = reports.create([board], keys=["verdict"])
+    ReportFile.objects.create(
+        report=report, format="csv", size=1, content=ContentFile(b"x", name="report.csv")
+    )
+    link_of_report = {"link": "00000000-0000-4000-8000-000000000000"}
     reference = Reference.objects.create(source="Table", date=date(2024, 8, 20), judge="human", task="t2v")
     ReferenceValue.objects.create(reference=reference, generator=clip.generator, dimension="motion", value=2)
     invitation, token = participations.invite(study)
@@ -96,6 +102,11 @@ def build() -> World:
             "leaderboard": {"board": board.public_id},
             "leaderboard-publish": {"board": board.public_id},
             "leaderboard-download": {"board": board.public_id, "suffix": "csv"},
+            "leaderboard-changes": {"board": board.public_id},
+            **{key: {"report": report.public_id} for key in ("report", "report-share", "report-unshare")},
+            "report-download": {"report": report.public_id, "suffix": "csv"},
+            "report-shared": link_of_report,
+            "report-shared-download": {**link_of_report, "suffix": "pdf"},
             "invited": {"token": token},
             **dict.fromkeys(("room", "room-next", "room-rate", "room-leave"), room),
             "room-shown": {**room, "assignment": promised.public_id},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +38,7 @@ class Command(Base):
             raise CommandError(str(error)) from error
         finally:
             bar.close()
-        self._write(content, options["output"])
+        self.put(content, options["output"])
         for warning in leaderboards.plain(board).board["warnings"]:
             self.say(warning)
         self.say(f"stored leaderboard {board.public_id}")
-
-    def _write(self, content: bytes, path: Path | None) -> None:
-        if path is None:
-            sys.stdout.buffer.write(content)
-            return
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            raise self.wrong_usage(f"{path} cannot be written: {error.strerror}.") from error

@@ -77,18 +77,32 @@ def _section(section: Section, number: int) -> str:
     names = {id(head): f"s{number}-{n}" for n, head in enumerate(heads, start=1)}
     listed = "".join(f'<li><a href="#{names[id(head)]}">{_short(head.text)}</a></li>' for head in heads)
     contents = f'<nav aria-label="{escape(section.words.contents)}"><ol>{listed}</ol></nav>' if heads else ""
-    parts = "".join(_part(part, section, names.get(id(part), "")) for part in section.parts)
+    parts = "".join(
+        _heading(part, names.get(id(part), ""), wide=_opens_wide(section.parts[n + 1 :]))
+        if isinstance(part, Heading)
+        else _part(part, section)
+        for n, part in enumerate(section.parts)
+    )
     return (
         f'<main lang="{section.language}"><header><h1>{_short(section.title)}</h1>'
         f'<p class="subtitle">{escape(section.subtitle)}</p>{contents}</header>\n{parts}</main>\n'
     )
 
 
-def _part(part: Part, section: Section, name: str) -> str:
+def _opens_wide(parts: Sequence[Part]) -> bool:
+    """Whether a wide table is what comes next: its heading then goes with it onto the broad page."""
+    first = next((part for part in parts if not isinstance(part, Heading)), None)
+    return isinstance(first, Table) and len(first.columns) > MANY
+
+
+def _heading(part: Heading, name: str, *, wide: bool) -> str:
+    named = f' id="{name}"' if name else ""
+    kind = " class=wide" if wide else ""
+    return f"<h{part.depth + 1}{named}{kind}>{_short(part.text)}</h{part.depth + 1}>\n"
+
+
+def _part(part: Part, section: Section) -> str:
     match part:
-        case Heading():
-            named = f' id="{name}"' if name else ""
-            return f"<h{part.depth + 1}{named}>{_short(part.text)}</h{part.depth + 1}>\n"
         case Paragraph():
             return f"<p{' class=lead' if part.lead else ''}>{escape(part.text)}</p>\n"
         case Notes():
@@ -100,6 +114,8 @@ def _part(part: Part, section: Section, name: str) -> str:
             return f'<section class="gallery"><h4>{_short(part.title)}</h4><div>{pictures}</div></section>\n'
         case Table():
             return _table(part, section)
+        case Heading():
+            return _heading(part, "", wide=False)
 
 
 def _picture(picture: Picture) -> str:
