@@ -72,7 +72,16 @@ class Clip(Public):
                 name="clip_generation_seconds_not_negative",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["-created_at", "-id"])]
+        indexes: ClassVar = [
+            models.Index(fields=["-created_at", "-id"]),
+            models.Index(fields=["generator", "-created_at", "-id"]),
+            # Counts refusals beside clips without a look at the rows.
+            models.Index(
+                fields=["generator", "outcome"],
+                condition=models.Q(archived_at__isnull=True),
+                name="clip_current_outcomes",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.public_id)

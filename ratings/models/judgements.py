@@ -31,8 +31,12 @@ class Judgement(AppendOnly):
 
     class Meta:
         abstract = True
-        # A study's judgements are read a page at a time, in the order in which they came.
-        indexes: ClassVar = [models.Index(fields=["study", "id"])]
+        # A study's judgements are read a page at a time, in the order in which they came; the monitor asks
+        # for those of the last hours.
+        indexes: ClassVar = [
+            models.Index(fields=["study", "id"]),
+            models.Index(fields=["study", "-received_at"]),
+        ]
 
 
 class Rating(Judgement):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from ratings.choices import FileState, Outcome
-from ratings.models import Clip, Rendition, User
+from ratings.models import Clip, Generator, Prompt, Rendition, User
 from ratings.services import findings, media_links
 
 EXTERNAL = "external"
@@ -59,14 +59,18 @@ def _in_state(clips: QuerySet[Clip], state: str) -> QuerySet[Clip]:
 
 
 def _searched(clips: QuerySet[Clip], text: str) -> QuerySet[Clip]:
-    """Keep the clips in which every word of the search is found somewhere."""
+    """Keep the clips in which every word of the search is found somewhere.
+
+    Generators and prompts, which are few, are searched on their own: no join for each clip.
+    """
     for word in text.split()[:8]:
+        named = Generator.objects.filter(Q(name__icontains=word) | Q(name_zh__icontains=word))
+        asked = Prompt.objects.filter(
+            Q(slug__icontains=word) | Q(text__icontains=word) | Q(text_zh__icontains=word)
+        )
         clips = clips.filter(
-            Q(generator__name__icontains=word)
-            | Q(generator__name_zh__icontains=word)
-            | Q(prompt__slug__icontains=word)
-            | Q(prompt__text__icontains=word)
-            | Q(prompt__text_zh__icontains=word)
+            Q(generator__in=named.order_by().values("pk"))
+            | Q(prompt__in=asked.order_by().values("pk"))
             | Q(filename__icontains=word)
         )
     return clips

@@ -166,6 +166,12 @@ def people(study: Study) -> dict[str, int]:
     return counted
 
 
+def raters_of(studies: Sequence[Study]) -> Counter[int]:
+    """Return how many raters each of these studies has, by its key."""
+    inside = Participation.objects.filter(study__in=studies).order_by()
+    return Counter(dict(inside.values_list("study").annotate(n=Count("pk"))))
+
+
 def _items(study: Study) -> Any:
     return study.items.filter(withdrawn_at__isnull=True).order_by()
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
-from django.core.paginator import Page
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -147,16 +144,12 @@ def seconds(value: float | None) -> str:
     return "–" if value is None else pgettext("length", "%(n)s s") % {"n": f"{value:.1f}"}
 
 
-@register.filter
-def elided_pages(page: Page[Any]) -> list[int | str]:
-    """Return the numbers of the pages around this one, with gaps."""
-    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-
-
 @register.simple_tag(takes_context=True)
-def page_address(context: template.Context, number: int) -> str:
-    """Return this page's address with another page number; every other parameter stays."""
+def page_address(context: template.Context, **cursor: str) -> str:
+    """Return this list's address at another page, or at its beginning; every other parameter stays."""
     request: HttpRequest = context["request"]
     parameters = request.GET.copy()
-    parameters[context.get("name") or "page"] = str(number)
+    for name in ("before", "after"):
+        parameters.pop(name, None)
+    parameters.update(cursor)
     return f"?{parameters.urlencode()}"

@@ -6,7 +6,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ratings.choices import FileState, Outcome, Task
 from ratings.models import Clip, Generator, Prompt, User
 from ratings.services import clip_lists, clips, files, findings, marks, media_links
+from ratings.views import lists
 from ratings.views.guards import curator, desk, person
 
 PER_PAGE = 24
@@ -27,11 +27,11 @@ LEADING_FACTS = {"container", "codec", "profile", "pixel_format", "size_bytes", 
 def clip_list(request: HttpRequest) -> HttpResponse:
     """List the clips, narrowed by what the address asks for."""
     filters = _filters(request)
-    page = Paginator(clip_lists.listed(filters), PER_PAGE).get_page(request.GET.get("page"))
+    page = lists.page(request, clip_lists.listed(filters), order="-created_at", size=PER_PAGE)
     user = cast(User, request.user)
     ctx = {
         "page": page,
-        "cards": [(clip, clip_lists.card(clip, user=user)) for clip in page],
+        "cards": [(clip, clip_lists.card(clip, user=user)) for clip in page.rows],
         "filters": filters,
         "narrowed": filters != clip_lists.Filters(),
         "tasks": Task.choices,

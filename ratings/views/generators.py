@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
@@ -13,27 +14,27 @@ from django.views.decorators.http import require_GET
 
 from ratings.choices import Outcome
 from ratings.models import Claim, Clip, Generator, ReferenceValue
-from ratings.services import clip_lists, roles
+from ratings.services import catalogue, clip_lists, roles
+from ratings.views import lists
 from ratings.views.guards import person
 
 GALLERY = 24
+A_PAGE = 100
 
 
 @require_GET
 def generators(request: HttpRequest) -> HttpResponse:
-    """List generators with what their vendors claim."""
-    query = request.GET.get("q", "").strip()
-    found = Generator.objects.prefetch_related("claims").annotate(
-        clip_count=Count("clips", filter=Q(clips__archived_at__isnull=True))
-    )
-    if query:
-        found = found.filter(
-            Q(name__icontains=query)
-            | Q(name_zh__icontains=query)
-            | Q(vendor__icontains=query)
-            | Q(aliases__name__icontains=query)
-        ).distinct()
-    return render(request, "generators/list.html", {"generators": found, "query": query})
+    """List generators with what their vendors claim and, to staff, what came of asking them."""
+    query = request.GET.get("q", "").strip().replace("\0", "")
+    page = lists.page(request, catalogue.generators(query), order="name", key="slug", size=A_PAGE)
+    may_read = roles.may_read(request.user)
+    outcomes = catalogue.outcomes(page.rows) if may_read else {}
+    ctx = {
+        "page": page,
+        "generators": [(generator, outcomes.get(generator.pk, Counter())) for generator in page.rows],
+        "query": query,
+    }
+    return render(request, "generators/list.html", ctx)
 
 
 @require_GET

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +17,7 @@ from ratings.models import Leaderboard, Study
 from ratings.reports import formats
 from ratings.services import leaderboards as service
 from ratings.services import reports, roles
-from ratings.views import boards
+from ratings.views import boards, lists
 from ratings.views.guards import person, signed_in, study_curator
 
 A_PAGE = 30
@@ -27,7 +26,8 @@ A_PAGE = 30
 @require_GET
 def leaderboards(request: HttpRequest) -> HttpResponse:
     """List leaderboards: published ones to everybody, the others to those who may read their study."""
-    page = Paginator(_visible(request).select_related("study"), A_PAGE).get_page(request.GET.get("page"))
+    shown = _visible(request).select_related("study")
+    page = lists.page(request, shown, order="-computed_at", size=A_PAGE)
     return render(request, "leaderboards/list.html", {"page": page})
 
 

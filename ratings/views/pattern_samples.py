@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.paginator import Paginator
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
@@ -127,7 +126,6 @@ def _row(label: Any, levels: str, certainties: tuple[int | None, ...], to: dict[
 
 def samples() -> dict[str, Any]:
     """Return everything that the templates in templates/patterns/ show."""
-    page = Paginator(range(640), 24)
     return {
         "dots": dots(),
         "ranks": ranks(),
@@ -147,7 +145,7 @@ def samples() -> dict[str, Any]:
         "measures": [0.42, 0.44, 0.41, 0.5, 0.56, None, 0.6, 0.58, 0.66, 0.71],
         "crumbs": [("#leaderboards", _("Leaderboards")), ("#demo", lazystr("FETV"))],
         "states": [*FileState.values, *(value for value in Outcome.values if value != Outcome.OK)],
-        "pages": [page.page(1), page.page(13)],
+        "pages": [{"after": "dune-pro"}, {"before": "ember", "after": "heath"}],
         "tags": [_("text to video"), _("hard"), _("animals")],
         "facts": [
             (_("Resolution"), "1280 × 720"),

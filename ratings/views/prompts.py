@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET
 from ratings.choices import Task
 from ratings.models import Clip, Prompt
 from ratings.services import clip_lists, roles
+from ratings.views import lists
 from ratings.views.guards import person
 
 A_PAGE = 50
@@ -30,7 +30,7 @@ def prompts(request: HttpRequest) -> HttpResponse:
         found = found.filter(
             Q(slug__icontains=query) | Q(text__icontains=query) | Q(text_zh__icontains=query)
         )
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = lists.page(request, found, order="slug", key="slug", size=A_PAGE)
     return render(
         request, "prompts/list.html", {"page": page, "query": query, "task": task, "tasks": Task.choices}
     )

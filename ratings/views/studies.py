@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,18 +16,37 @@ from ratings.choices import StudyState
 from ratings.errors import ClipJuryError
 from ratings.forms.invitations import InvitationForm
 from ratings.models import Study
-from ratings.services import checklists, leaderboards, participations, previews, roles, rules
+from ratings.services import checklists, leaderboards, monitor, participations, previews, roles, rules
 from ratings.services import studies as service
-from ratings.views import monitoring
+from ratings.views import lists, monitoring
 from ratings.views.guards import desk, person, study_curator, study_reader
+
+A_PAGE = 50
 
 
 @require_GET
 @desk
 def studies(request: HttpRequest) -> HttpResponse:
     """List studies with how far they are."""
-    found = roles.readable(person(request)).select_related("rubric").annotate(raters=Count("participations"))
-    return render(request, "studies/list.html", {"studies": found})
+    query, state = request.GET.get("q", "").strip().replace("\0", ""), request.GET.get("state", "")
+    found = roles.readable(person(request)).select_related("rubric")
+    if state in StudyState.values:
+        found = found.filter(state=state)
+    for word in query.split()[:8]:
+        found = found.filter(
+            Q(title_en__icontains=word) | Q(title_zh__icontains=word) | Q(slug__icontains=word)
+        )
+    page = lists.page(request, found, order="-created_at", key="slug", size=A_PAGE)
+    raters = monitor.raters_of(page.rows)
+    ctx = {
+        "page": page,
+        "studies": [(study, raters[study.pk]) for study in page.rows],
+        "query": query,
+        "state": state,
+        "states": StudyState.choices,
+        "narrowed": bool(query or state or page.before),
+    }
+    return render(request, "studies/list.html", ctx)
 
 
 @require_GET
