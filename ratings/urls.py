@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 from django.views.i18n import set_language
 
 from ratings.api import documents
 from ratings.views import (
+    accounts,
     arrivals,
     builder,
     clips,
@@ -44,6 +45,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", people.sign_in, name="sign-in"),
     path("sign-in/<str:token>/", people.sign_in_link, name="sign-in-link"),
     path("sign-out/", people.sign_out, name="sign-out"),
+    path("account/", accounts.account, name="account"),
+    path("account/tokens/<uuid:token>/revoke/", accounts.token_revoke, name="token-revoke"),
+    path("people/", accounts.people, name="people"),
+    path("people/<uuid:account>/", accounts.colleague, name="colleague"),
+    path("people/<uuid:account>/roles/<int:membership>/take/", accounts.role_take, name="role-take"),
+    re_path(
+        "^people/(?P<account>[0-9a-f-]{36})/(?P<act>close|open|sign-out|erase)/$",
+        accounts.colleague_act,
+        name="colleague-act",
+    ),
+    path("audit/", accounts.audit, name="audit"),
     # generators
     path("generators/", generators.generators, name="generators"),
     path("generators/<slug:slug>/", generators.generator, name="generator"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratings.errors import GoneError
-from ratings.models import SignInLink, User
-from ratings.services import tokens
+from ratings.choices import Act, Role
+from ratings.errors import ConflictError, DeniedError, GoneError
+from ratings.models import KeptAnswer, ParticipationLink, Rating, SignInLink, Study, User
+from ratings.services import audit, roles, tokens
 
 FIRST_ADMINISTRATOR = "admin@clipjury.example"
 LINK_HOURS = 24
@@ -44,3 +47,55 @@ def use_link(token: str) -> User:
             _("This sign-in link was used or has expired. Ask for a new one: ./run manage sign_in_link EMAIL")
         )
     return link.user
+
+
+@transaction.atomic
+def invite(
+    email: str, *, name: str = "", role: Role | None = None, study: Study | None = None, by: User
+) -> tuple[User, str]:
+    """Make an account for a colleague, without a role an administrator's; return it with a sign-in link."""
+    email = email.strip().lower()
+    if User.objects.filter(email=email).exists():
+        raise ConflictError(_("There is an account with this address already."))
+    user = User.objects.create_user(email, name=name.strip(), is_staff=role is None)
+    audit.note(Act.ACCOUNT_INVITED, by=by, subject=user.public_id, administrator=role is None)
+    if role is not None:
+        roles.give(user, role, study=study, by=by)
+    return user, sign_in_link(user)
+
+
+@transaction.atomic
+def end_sessions(user: User, *, by: User) -> None:
+    """Sign an account out everywhere: every session holds a digest of what is replaced here."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    audit.note(Act.SESSION_ENDED, by=by, subject=user.public_id)
+
+
+@transaction.atomic
+def set_active(user: User, *, active: bool, by: User) -> None:
+    """Close an account, or open it again. Nobody closes their own: somebody must be left to open it."""
+    if user == by:
+        raise DeniedError(_("You cannot close your own account. Ask another administrator."))
+    if User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active):
+        audit.note(Act.ACCOUNT_CHANGED, by=by, subject=user.public_id, active=active)
+
+
+@transaction.atomic
+def erase(user: User, *, by: User) -> None:
+    """Forget who an account is, and which pseudonyms were theirs, with their comments. Scores stay."""
+    if user == by:
+        raise DeniedError(_("You cannot erase yourself. Ask another administrator."))
+    links = ParticipationLink.objects.filter(user=user)
+    # Judgements are only ever added; a comment, which may say who wrote it, is the one thing taken out.
+    judged: QuerySet[Rating] = QuerySet(Rating).filter(participation__link__in=links)
+    judged.exclude(comment="").update(comment="")
+    links.delete()
+    for rows in (user.memberships, user.api_tokens, user.sign_in_links):
+        rows.all().delete()
+    KeptAnswer.objects.filter(user=user).delete()
+    user.email, user.name = f"erased-{secrets.token_hex(8)}@erased.invalid", ""
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.set_unusable_password()
+    user.save()
+    audit.note(Act.ACCOUNT_ERASED, by=by, subject=user.public_id)

@@ -38,6 +38,14 @@ ROUTES: dict[str, dict[str, str]] = {
     "patterns": {"GET": "200 200 200 200"},
     "prompts": {"GET": "200 200 200 200"},
     "prompt": {"GET": "200 200 200 200"},
+    # accounts: one's own for everybody with one, those of others for administrators
+    "account": {"GET": "302 302 200 200", "POST": "302 302 200 200"},
+    "token-revoke": {"POST": "302 302 404 302"},
+    "people": {"GET": "302 302 403 200", "POST": "302 302 403 200"},
+    "colleague": {"GET": "302 302 403 200", "POST": "302 302 403 200"},
+    "role-take": {"POST": "302 302 403 302"},
+    "colleague-act": {"POST": "302 302 403 302"},
+    "audit": {"GET": "302 302 403 200"},
     # a board that is not published
     "leaderboard": {"GET": "404 404 404 200"},
     "leaderboard-download": {"GET": "404 404 404 200"},

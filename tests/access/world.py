@@ -11,7 +11,15 @@ from django.test import Client
 
 from ratings.choices import Role
 from ratings.models import Participation, Reference, ReferenceValue, ReportFile, Upload, User
-from ratings.services import accounts, assignments, leaderboards, media_links, participations, reports
+from ratings.services import (
+    accounts,
+    api_tokens,
+    assignments,
+    leaderboards,
+    media_links,
+    participations,
+    reports,
+)
 from tests import factories
 from tests.room import cast
 
@@ -68,10 +76,12 @@ def build() -> World:
     slug, room = {"slug": study.slug}, {"participation": rui.public_id}
     link = accounts.sign_in_link(factories.user()).rstrip("/").rpartition("/")[2]
     address = media_links.for_assignment(promised).rpartition("/")[2]
+    mo = factories.user("mo@example.org")
+    ana = factories.member(study, Role.ANALYST, "ana@example.org")
     return World(
         ada=ada,
-        mo=factories.user("mo@example.org"),
-        ana=factories.member(study, Role.ANALYST, "ana@example.org"),
+        mo=mo,
+        ana=ana,
         cyd=factories.member(study, Role.CURATOR, "cyd@example.org"),
         rui=rui,
         named={
@@ -111,6 +121,10 @@ def build() -> World:
             **dict.fromkeys(("room", "room-next", "room-rate", "room-leave"), room),
             "room-shown": {**room, "assignment": promised.public_id},
             "media": {"token": address},
+            "token-revoke": {"token": api_tokens.make(ada, name="a", scopes=["read"])[0].public_id},
+            "colleague": {"account": ana.public_id},
+            "role-take": {"account": ana.public_id, "membership": ana.memberships.get().pk},
+            "colleague-act": {"account": str(mo.public_id), "act": "close"},
             "api-unknown": {"rest": "v1/nothing"},
             "api-generator": {"slug": clip.generator.slug},
             "api-prompt": {"slug": clip.prompt.slug},
