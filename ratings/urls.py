@@ -90,12 +90,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leaderboards/", leaderboards.leaderboards, name="leaderboards"),
     path("leaderboards/<uuid:board>/", leaderboards.leaderboard, name="leaderboard"),
     path("leaderboards/<uuid:board>/publish/", leaderboards.leaderboard_publish, name="leaderboard-publish"),
+    path("leaderboards/<uuid:board>/compare/", leaderboards.leaderboard_methods, name="leaderboard-methods"),
     path(
         "leaderboards/<uuid:board>/download.<slug:suffix>",
         leaderboards.leaderboard_download,
         name="leaderboard-download",
     ),
     path("leaderboards/<uuid:board>/changes/", reports.leaderboard_changes, name="leaderboard-changes"),
+    path("leaderboards/<uuid:board>/<slug:part>/", leaderboards.leaderboard_part, name="leaderboard-part"),
     # reports
     path("reports/", reports.reports, name="reports"),
     path("reports/new/", reports.report_new, name="report-new"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -45,7 +44,7 @@ def of(inputs: Inputs, found: Mapping[str, Sequence[Row]], *, seed: int) -> dict
     judged = inputs.judged
     distrusted = [row["dimension"] for row in found["agreement"] if row["trusted"] is False]
     return {
-        "verdicts": [*_of_ratings(judged, found), *_of_votes(found["strengths"])],
+        "verdicts": [*_of_ratings(judged, found), *_of_votes(found["strengths"], found["pairs"])],
         "included": _short(judged, inputs.everyone, seed=seed) if inputs.everyone is not None else [],
         "distrusted": distrusted,
         "trusted": _trusted(judged, distrusted, seed=seed),
@@ -83,19 +82,15 @@ def _of_ratings(judged: StudyColumns, found: Mapping[str, Sequence[Row]]) -> Ite
         }
 
 
-def _of_votes(strengths: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def _of_votes(strengths: Sequence[Row], met: Sequence[Row]) -> Iterator[dict[str, Any]]:
     for key in dict.fromkeys(row["dimension"] for row in strengths):
         rows = [r for r in strengths if r["dimension"] == key and r["rank"] is not None]
-        spans = [r for r in rows if r["rank_low"] is not None]
-        pairs = list(combinations(spans, 2))
-        # Two are told apart where neither can stand where the other may.
-        undecided = [
-            [one["generator"], other["generator"]]
-            for one, other in pairs
-            if one["rank_low"] <= other["rank_high"] and other["rank_low"] <= one["rank_high"]
-        ]
+        ranked = {row["generator"] for row in rows}
+        pairs = [r for r in met if r["dimension"] == key and {r["a"], r["b"]} <= ranked]
+        pairs = [r for r in pairs if r["p_adjusted"] is not None]
+        undecided = [[r["a"], r["b"]] for r in pairs if r["p_adjusted"] >= SIGNIFICANT]
         yield {
-            "dimension": key, "of": "votes", "leaders": [r["generator"] for r in spans if r["rank_low"] == 1],
+            "dimension": key, "of": "votes", "leaders": [r["generator"] for r in rows if r["rank_low"] == 1],
             "ranked": len(rows), "pairs": len(pairs), "apart": len(pairs) - len(undecided), "open": undecided,
             "equal": [], "letters": {}, "settle": None, "flips": None,
         }  # fmt: skip

@@ -215,10 +215,8 @@ def contract(board: Leaderboard, labels: board_words.Labels) -> dict[str, Any]:
         "seed": board.seed,
         "data": {**board.data, "digest": board.digest},
         "standings": standings(board),
-        **{
-            key: result.get(key, [])
-            for key in ("differences", "pairs", "strengths", "agreement", "correlations")
-        },
+        **{key: result.get(key, []) for key in ("differences", "strengths", "agreement", "correlations")},
+        "pairs": [{k: v for k, v in row.items() if k != "p_adjusted"} for row in result.get("pairs", [])],
         "warnings": board_words.warnings(result, labels),
     }
 

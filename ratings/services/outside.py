@@ -60,7 +60,7 @@ def _references(study: Study, columns: StudyColumns) -> Iterator[Series]:
         tables[source, judge, dimension][place[slug]] = value
     for (source, judge, dimension), values in tables.items():
         ours = dimension in columns.dimensions or dimension == OVERALL
-        name = source if ours else f"{source}: {dimension}"
+        name = source if ours else f"{dimension}: {source}"
         yield Series(name, judge, dimension if ours else OVERALL, GENERATOR, values)
 
 

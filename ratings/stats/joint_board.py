@@ -48,7 +48,7 @@ def combine(
         found = fit_joint(columns, list(dimensions).index(key), own) if key in dimensions else None
         counts = pair_counts(own)
         known = found or no_joint(columns.generators)
-        pairs += pair_rows(key, counts, known.values)
+        pairs += pair_rows(key, counts, known)
         strengths += strength_rows(key, counts, known, ranked, seed=seed)
         if found is None:
             cautions.append(Caution("no-joint", {"dimension": key}))

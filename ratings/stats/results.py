@@ -58,7 +58,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Pair:
-    """Votes between a and b on one dimension, and the model's probability that a is preferred to b."""
+    """Votes between a and b on one dimension, and the model's probability that a is preferred to b.
+
+    `p_adjusted`: of the hypothesis that both are equally strong, by Holm over the dimension's pairs.
+    """
 
     dimension: str
     a: int
@@ -68,6 +71,7 @@ class Pair:
     ties: int
     both_bad: int
     probability_a: float | None
+    p_adjusted: float | None
 
 
 @dataclass(frozen=True)

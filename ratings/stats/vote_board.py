@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from ratings.stats.arrays import Floats, Ints
+from ratings.stats.arrays import Ints
 from ratings.stats.ballots import BOTH_BAD, VoteColumns
+from ratings.stats.differences import holm
 from ratings.stats.joint import Joint
 from ratings.stats.ranks import rank_intervals
 from ratings.stats.results import Board, Caution, Pair, Strength, known
@@ -43,18 +44,21 @@ def compare(
         own = votes.take(votes.dimension == code)
         found = MODELS[method](own)
         counts = pair_counts(own)
-        pairs += pair_rows(key, counts, found.values)
+        pairs += pair_rows(key, counts, found)
         strengths += strength_rows(key, counts, found, ranked, seed=seed)
         cautions += _cautions(key, own, found)
     return Board(pairs=tuple(pairs), strengths=tuple(strengths), cautions=tuple(cautions))
 
 
-def pair_rows(key: str, counts: Ints, values: Floats) -> Iterator[Pair]:
+def pair_rows(key: str, counts: Ints, found: Strengths | Joint) -> Iterator[Pair]:
     """Every pair with a vote. The probability is that of a, given that one of the two is preferred."""
-    for a, b in zip(*np.nonzero(counts.sum(axis=2)), strict=True):
+    values = found.values
+    first, second = np.nonzero(counts.sum(axis=2))
+    p = holm(found.contrast.p_value(values[:, None] - values[None, :])[first, second])
+    for place, (a, b) in enumerate(zip(first, second, strict=True)):
         chance = 1 / (1 + np.exp(values[b] - values[a]))
         wins_a, wins_b, ties, both_bad = (int(count) for count in counts[a, b])
-        yield Pair(key, int(a), int(b), wins_a, wins_b, ties, both_bad, known(chance))
+        yield Pair(key, int(a), int(b), wins_a, wins_b, ties, both_bad, known(chance), known(p[place]))
 
 
 def strength_rows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,52 +13,165 @@ from django.utils.translation import gettext as _
 from ratings.models import Leaderboard
 from ratings.reports import figures
 from ratings.reports.board import BoardData
-from ratings.reports.charts import Axis, Dot
-from ratings.services import leaderboards
+from ratings.reports.charts import Axis, Dot, Share
+from ratings.services import board_verdicts, leaderboards
+from ratings.services.board_words import Labels
+from ratings.stats.results import OVERALL
 
 CERTAIN = 0.8
 THIRDS = {"low": 1, "mid": 2, "high": 3}
 Row = Mapping[str, Any]
 
 
-def context(board: Leaderboard, *, dimension: str = "overall") -> dict[str, Any]:
+def context(board: Leaderboard, *, dimension: str = OVERALL) -> dict[str, Any]:
     """Return the context of a board's page; an unknown dimension falls back to overall."""
-    document = leaderboards.plain(board)
-    scale = dict(board.study.rubric.dimensions.values_list("key", "levels"))
-    page = _Page(document, {(row["generator"], row["dimension"]): row for row in document.standings}, scale)
-    shown = dimension if dimension in page.judged() else "overall"
+    page = BoardPage.of(board)
+    shown = page.chosen(dimension)
     return {
-        "board": board,
-        "study": board.study,
-        "data": document.board["data"],
-        "warnings": document.board["warnings"],
-        "table": page.table(),
+        **page.frame(""),
+        "table": page.table() if page.standings else None,
         "ranking": page.ranking(shown),
         "dots": page.dots(shown),
         "axis": Axis(*page.ends(shown)),
-        "verdict": page.sentence(shown),
+        "verdicts": page.verdicts(shown),
+        "shares": page.shares(shown),
+        "words": page.level_words(shown),
+        "profile": page.profile(),
+        "trusted": page.trusted(),
+        "distrusted": [page.label(key) for key in page.beside("distrusted")],
         "dimension": shown,
-        "dimension_label": document.dimensions[shown],
-        "dimensions": [(key, document.dimensions[key]) for key in ("overall", *page.judged())],
-        "agreement": [{**row, "label": page.label(row["dimension"])} for row in document.board["agreement"]],
+        "dimension_label": page.label(shown),
+        "dimensions": page.choices(),
+        "agreement": [{**row, "label": page.label(row["dimension"])} for row in page.data.board["agreement"]],
     }
 
 
 @dataclass(frozen=True)
-class _Page:
-    """One board's standings by generator and dimension, ready to be laid out."""
+class BoardPage:
+    """One board, its standings by generator and dimension, ready to be laid out."""
 
-    document: BoardData
+    board: Leaderboard
+    data: BoardData
+    labels: Labels
     standings: Mapping[tuple[str, str], Row]
     scale: Mapping[str, int]
 
+    @classmethod
+    def of(cls, board: Leaderboard) -> BoardPage:
+        """Return the page of a board."""
+        data = leaderboards.plain(board)
+        return cls(
+            board=board,
+            data=data,
+            labels=Labels(data.generators, data.dimensions),
+            standings={(row["generator"], row["dimension"]): row for row in data.standings},
+            scale=dict(board.study.rubric.dimensions.values_list("key", "levels")),
+        )
+
+    def frame(self, part: str) -> dict[str, Any]:
+        """Return what every page of a board shows."""
+        return {
+            "board": self.board,
+            "study": self.board.study,
+            "part": part,
+            "data": self.data.board["data"],
+            "warnings": self.data.board["warnings"],
+            "crumbs": [(reverse("leaderboards"), _("Leaderboards"))],
+        }
+
+    def beside(self, key: str) -> list[Row]:
+        """What the board says beyond the contract under a key; nothing where it is older than the key."""
+        rows: list[Row] = self.data.beside.get(key, [])
+        return rows
+
+    def name(self, slug: str) -> str:
+        """The name of a generator."""
+        return self.labels.generators.get(slug, slug)
+
+    def choices(self, *, overall: bool = True) -> list[tuple[str, str]]:
+        """The dimensions that can be looked at, with their labels."""
+        keys = [*([OVERALL] if overall and self.combined() else []), *self.judged()]
+        return [(key, self.label(key)) for key in keys]
+
+    def combined(self) -> bool:
+        """Whether the board has an overall that is made of several dimensions."""
+        return OVERALL not in self.scale and any(key == OVERALL for _generator, key in self.standings)
+
+    def chosen(self, dimension: str, *, overall: bool = True) -> str:
+        """The dimension that was asked for, or the first there is."""
+        keys = [key for key, _label in self.choices(overall=overall)]
+        return dimension if dimension in keys else (keys[0] if keys else OVERALL)
+
+    def voted(self, key: str) -> str:
+        """The dimension of votes that goes with one of ratings: itself, or the first that was voted on."""
+        keys = list(dict.fromkeys(row["dimension"] for row in self.data.board["strengths"]))
+        return key if key in keys or not keys else keys[0]
+
+    def clips_url(self, generator: str, dimension: str) -> str:
+        """The address of the clips behind a figure."""
+        address = reverse("leaderboard-part", args=[self.board.public_id, "clips"])
+        return f"{address}?{urlencode({'generator': generator, 'dimension': dimension})}"
+
+    def level_words(self, key: str) -> list[str]:
+        """What the levels of a dimension are called in a chart."""
+        of = self.scale.get(key, 3)
+        return [_("low"), _("mid"), _("high")] if of == 3 else [str(level) for level in range(1, of + 1)]
+
+    def shares(self, key: str) -> list[Share]:
+        """How often each generator got each level; the overall has no levels."""
+        if key not in self.scale:
+            return []
+        return [
+            Share(self.name(slug), tuple(self.standings[slug, key]["distribution"]))
+            for slug in self.order(key)
+            if any(self.standings[slug, key]["distribution"])
+        ]
+
+    def profile(self) -> list[dict[str, Any]]:
+        """A small chart for each dimension, generators in the order of the overall."""
+        order = self.order(self.chosen(OVERALL))
+        keys = self.judged()
+        if len(keys) < 2:
+            return []
+        return [
+            {
+                "key": key,
+                "label": self.label(key),
+                "dots": [self.dot(slug, key) for slug in order if (slug, key) in self.standings],
+                "axis": Axis(*self.ends(key)),
+            }
+            for key in keys
+        ]
+
+    def trusted(self) -> list[dict[str, Any]]:
+        """The overall without the dimensions that are not trusted, beside the overall."""
+        rows = sorted(self.beside("trusted"), key=lambda row: (row["rank"] is None, row["rank"] or 0))
+        return [
+            {**row, "name": self.name(row["generator"]), "then": self.standings[row["generator"], OVERALL]}
+            for row in rows
+        ]
+
+    def verdicts(self, key: str) -> list[str]:
+        """The verdict on one dimension in sentences; a board of the first version has but the first."""
+        found = [row for row in self.beside("verdicts") if row["dimension"] == key and row["of"] == "ratings"]
+        if found:
+            return board_verdicts.verdict(found[0], self.labels)
+        rows = [row for (_generator, dimension), row in self.standings.items() if dimension == key]
+        plain = {
+            "leaders": [row["generator"] for row in rows if row["rank_low"] == 1],
+            "ranked": sum(row["rank"] is not None for row in rows),
+            "apart": 0,
+        }
+        return [board_verdicts.lead(plain, self.labels)] if rows else []
+
     def judged(self) -> list[str]:
-        """Dimensions with standings, without overall, in the rubric's order."""
+        """Dimensions with standings, without the combined overall, in the rubric's order."""
         found = {dimension for _generator, dimension in self.standings}
-        return [key for key in self.document.dimensions if key in found and key != "overall"]
+        return [key for key in self.data.dimensions if key in found and key in self.scale]
 
     def label(self, key: str) -> str:
-        return self.document.dimensions.get(key, key)
+        """The name of a dimension."""
+        return self.labels.dimension(key)
 
     def ends(self, key: str) -> tuple[int, int]:
         """The ends of the scale a dimension's figures lie on."""
@@ -72,8 +186,8 @@ class _Page:
 
     def table(self) -> dict[str, Any]:
         """Return the report's table: dimensions down, generators across, the best overall first."""
-        order = self.order("overall")
-        names = self.document.generators
+        order = self.order(self.chosen(OVERALL))
+        names = self.labels.generators
         return {
             "caption": _("Low, mid or high by dimension and generator"),
             "columns": [{"name": names[slug], "url": reverse("generator", args=[slug])} for slug in order],
@@ -81,22 +195,26 @@ class _Page:
                 {
                     "label": self.label(key),
                     "distrust": self.distrust(key),
-                    "cells": [self.verdict(slug, key) for slug in order],
+                    "cells": [
+                        {**self.verdict(slug, key), "url": self.clips_url(slug, key)} for slug in order
+                    ],
                 }
                 for key in self.judged()
             ],
-            "foot": {
-                "label": self.label("overall"),
-                "cells": [
-                    {"value": row["adjusted"], "low": row["low"], "high": row["high"]}
-                    for row in (self.standings[slug, "overall"] for slug in order)
-                ],
-            },
+            "foot": self.foot(order) if self.combined() else None,
+        }
+
+    def foot(self, order: list[str]) -> dict[str, Any]:
+        """Return the overall of each generator as the last line of the table."""
+        rows = [self.standings[slug, OVERALL] for slug in order]
+        return {
+            "label": self.label(OVERALL),
+            "cells": [{"value": row["adjusted"], "low": row["low"], "high": row["high"]} for row in rows],
         }
 
     def distrust(self, key: str) -> str:
         """Say why a dimension is not trusted; an empty text where it is, or where nothing is known."""
-        rows = [row for row in self.document.board["agreement"] if row["dimension"] == key]
+        rows = [row for row in self.data.board["agreement"] if row["dimension"] == key]
         if not rows or rows[0]["trusted"] is not False:
             return ""
         return _("raters agree too little on this (Krippendorff's alpha {alpha:.2f})").format(**rows[0])
@@ -118,10 +236,11 @@ class _Page:
         return [
             {
                 **self.standings[slug, key],
-                "name": self.document.generators[slug],
+                "name": self.labels.generators[slug],
                 "na": figures.percent(self.standings[slug, key]["na_share"]),
                 "group_end": slug in ends,
-                "url": reverse("generator", args=[slug]),
+                "url": self.clips_url(slug, key),
+                "letters": self.letters(key).get(slug, ""),
                 "verdict": self.verdict(slug, key),
             }
             for slug in self.order(key)
@@ -130,18 +249,21 @@ class _Page:
     def dots(self, key: str) -> list[Dot]:
         """Return the same standings as rows of a chart."""
         ends = self.group_ends(key)
-        rows = [(slug, self.standings[slug, key]) for slug in self.order(key)]
-        return [
-            Dot(
-                self.document.generators[slug],
-                row["adjusted"],
-                row["low"],
-                row["high"],
-                aside=row["rank"] is None,
-                group_end=slug in ends,
-            )
-            for slug, row in rows
-        ]
+        return [self.dot(slug, key, group_end=slug in ends) for slug in self.order(key)]
+
+    def dot(self, slug: str, key: str, *, group_end: bool = False) -> Dot:
+        """Return one standing as a row of a chart."""
+        row = self.standings[slug, key]
+        aside = row["rank"] is None
+        return Dot(
+            self.name(slug), row["adjusted"], row["low"], row["high"], aside=aside, group_end=group_end
+        )
+
+    def letters(self, key: str) -> Mapping[str, str]:
+        """Letters by generator: two share one exactly when they are not told apart."""
+        rows = [row for row in self.beside("verdicts") if row["dimension"] == key and row["of"] == "ratings"]
+        found: Mapping[str, str] = rows[0]["letters"] if rows else {}
+        return found
 
     def group_ends(self, key: str) -> set[str]:
         """Generators below which all differ from all above: a rule is drawn only there."""
@@ -152,15 +274,3 @@ class _Page:
             if all(above["rank_high"] <= place for above in rows[:place])
             and all(below["rank_low"] > place for below in rows[place:])
         }
-
-    def sentence(self, key: str) -> str:
-        """Say who may be first: what the rank intervals leave open."""
-        rows = [row for slug in self.order(key) if (row := self.standings[slug, key])["rank_low"] is not None]
-        first = [self.document.generators[row["generator"]] for row in rows if row["rank_low"] == 1]
-        if not first:
-            return _("No ranking can be given yet.")
-        if len(first) == 1:
-            return _("{name} leads, beyond the luck of raters and prompts.").format(name=first[0])
-        if len(first) == len(rows):
-            return _("These data cannot tell any of the generators apart.")
-        return _("{names} may each be first; the others are behind.").format(names=_(", ").join(first))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from ratings.models import Leaderboard, Study
 from ratings.reports import formats
 from ratings.services import leaderboards as service
 from ratings.services import reports, roles
-from ratings.views import boards, lists
+from ratings.views import board_parts, boards, lists
 from ratings.views.guards import person, signed_in, study_curator
 
 A_PAGE = 30
@@ -35,9 +36,46 @@ def leaderboards(request: HttpRequest) -> HttpResponse:
 def leaderboard(request: HttpRequest, board: UUID) -> HttpResponse:
     """Show one board: the report's table, the ranking with its intervals, agreement, warnings."""
     shown = _board(request, board)
+    if not shown.data["scores"] and shown.data["votes"]:
+        return _part(request, shown, "pairs", at="")
     ctx = boards.context(shown, dimension=request.GET.get("dimension", "overall"))
-    ctx["may_curate"] = roles.may_curate(request.user, shown.study)
-    return render(request, "leaderboards/detail.html", ctx)
+    return render(request, "leaderboards/detail.html", {**ctx, **_around(request, shown, "")})
+
+
+@require_GET
+def leaderboard_part(request: HttpRequest, board: UUID, part: str) -> HttpResponse:
+    """Show what stands behind a board: head to head, clips, raters, methods, groups, references."""
+    if part not in board_parts.PARTS:
+        raise Http404
+    return _part(request, _board(request, board), part, at=part)
+
+
+@require_POST
+@signed_in
+def leaderboard_methods(request: HttpRequest, board: UUID) -> HttpResponse:
+    """Compute the boards by every other method, which the study's curators may."""
+    shown = _board(request, board)
+    if not roles.may_curate(person(request), shown.study):
+        raise PermissionDenied
+    try:
+        service.compute_others(shown)
+    except ClipJuryError as error:
+        messages.error(request, str(error))
+    return redirect("leaderboard-part", board=board, part="methods")
+
+
+def _part(request: HttpRequest, shown: Leaderboard, part: str, *, at: str) -> HttpResponse:
+    ctx = {**board_parts.context(shown, part, request), **_around(request, shown, at)}
+    return render(request, board_parts.PARTS[part].template, ctx)
+
+
+def _around(request: HttpRequest, shown: Leaderboard, at: str) -> dict[str, Any]:
+    """Return what this person may do with a board, and where else to look."""
+    return {
+        "may_curate": roles.may_curate(request.user, shown.study),
+        "may_read": roles.may_read(request.user, shown.study),
+        "parts": board_parts.navigation(shown, at),
+    }
 
 
 @require_GET

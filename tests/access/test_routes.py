@@ -60,6 +60,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "report-unshare": {"POST": "302 302 403 302"},
     "report-shared": {"GET": "404 404 404 404"},
     "report-shared-download": {"GET": "404 404 404 404"},
+    "leaderboard-part": {"GET": "404 404 404 200"},
+    "leaderboard-methods": {"POST": "302 302 404 302"},
     # for administrators
     "studies": {"GET": "302 302 403 200"},
     "study": {"GET": "302 302 403 200"},
@@ -148,6 +150,8 @@ STUDY_ROLES: dict[str, dict[str, str]] = {
     "report-download": {"GET": "200 200"},
     "report-share": {"POST": "302 302"},
     "report-unshare": {"POST": "302 302"},
+    "leaderboard-part": {"GET": "200 200"},
+    "leaderboard-methods": {"POST": "403 302"},
     "studies": {"GET": "200 200"},
     "study": {"GET": "200 200"},
     "study-new": {"GET": "403 200", "POST": "403 200"},

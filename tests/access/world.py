@@ -111,6 +111,8 @@ def build() -> World:
             "invitation-revoke": {**slug, "invitation": invitation.public_id},
             "leaderboard": {"board": board.public_id},
             "leaderboard-publish": {"board": board.public_id},
+            "leaderboard-part": {"board": board.public_id, "part": "pairs"},
+            "leaderboard-methods": {"board": board.public_id},
             "leaderboard-download": {"board": board.public_id, "suffix": "csv"},
             "leaderboard-changes": {"board": board.public_id},
             **{key: {"report": report.public_id} for key in ("report", "report-share", "report-unshare")},

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from ratings.models import Study
 from ratings.services import leaderboards, verifying
+from ratings.views import board_parts
 from tests import factories
 from tests.leaderboards import cast
 
@@ -60,7 +61,8 @@ def test_every_method_gives_figures_or_null_and_a_sentence(case: str, client: Cl
         assert verifying.verify(made).holds
     for language in ("en", "zh-hans"):
         client.cookies["django_language"] = language
-        assert client.get(f"/leaderboards/{made.public_id}/").status_code == 200
+        for part in ("", *(f"{name}/" for name in board_parts.PARTS)):
+            assert client.get(f"/leaderboards/{made.public_id}/{part}").status_code == 200, part
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ratings.stats.components import components
@@ -10,7 +12,7 @@ from ratings.stats.settle import overall_components, settle
 from tests.stats import studies
 
 NOISY = Variances(prompt=0.2, rater=0.1, generator_prompt=0.1, generator_rater=0.02, residual=0.3)
-HERE = {"generators": 4, "prompts": 10, "raters": 12, "votes": 3}
+HERE: dict[str, Any] = {"generators": 4, "prompts": 10, "raters": 12, "votes": 3}
 
 
 def test_it_is_the_smallest_design_that_finds_the_difference() -> None:

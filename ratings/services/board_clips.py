@@ -1,0 +1,90 @@
+"""The clips and the pseudonymous ratings behind a board's figures, from the columns it was frozen with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ratings.models import Leaderboard
+from ratings.services import board_inputs
+from ratings.stats.columns import NA
+from ratings.stats.tally import tally
+
+
+@dataclass(frozen=True)
+class BoardClip:
+    """A clip on one dimension: how often it got each level, lowest first, and how its scores scatter."""
+
+    name: str
+    counts: tuple[int, ...]
+    mean: float | None
+    scatter: float
+    na: int
+
+    @property
+    def generator(self) -> str:
+        """The slug of its generator."""
+        return self.name.split("/")[0]
+
+    @property
+    def label(self) -> str:
+        """Its name without a sample that is the only one."""
+        return self.name.removesuffix("/0")
+
+
+SORTS: dict[str, Callable[[BoardClip], tuple[Any, ...]]] = {
+    "best": lambda clip: (clip.mean is None, -(clip.mean or 0), clip.name),
+    "worst": lambda clip: (clip.mean is None, clip.mean or 0, clip.name),
+    "disputed": lambda clip: (-clip.scatter, clip.name),
+}
+
+
+def of(board: Leaderboard, dimension: str, *, generator: str = "", sort: str = "") -> list[BoardClip]:
+    """Return the clips of a board on one dimension, of one generator where it is named."""
+    judged = board_inputs.kept(board).judged
+    if dimension not in judged.dimensions:
+        return []
+    counted = tally(judged.ratings, judged.dimensions.index(dimension))
+    levels = np.arange(1.0, counted.levels + 1)
+    means = counted.clip_means
+    scatter = counted.counts @ levels**2 / np.maximum(counted.votes, 1) - np.nan_to_num(means) ** 2
+    found = [
+        BoardClip(
+            name,
+            tuple(int(n) for n in counted.counts[code]),
+            None if np.isnan(means[code]) else float(means[code]),
+            float(max(scatter[code], 0)),
+            int(counted.na[code]),
+        )
+        for code, name in enumerate(judged.clips)
+    ]
+    mine = [clip for clip in found if not generator or clip.generator == generator]
+    return sorted(mine, key=SORTS[sort]) if sort in SORTS else mine
+
+
+def ratings_of(board: Leaderboard, clip: str) -> list[dict[str, Any]]:
+    """Return the ratings of one clip: the rater, and the level on each dimension, None where not asked."""
+    judged = board_inputs.kept(board).judged
+    if clip not in judged.clips:
+        return []
+    rows = np.flatnonzero(judged.ratings.clip == judged.clips.index(clip))
+    return [
+        {
+            "rater": judged.raters[judged.ratings.rater[row]],
+            "levels": [
+                {
+                    "dimension": key,
+                    "of": top,
+                    "level": int(level) if level > 0 else None,
+                    "na": bool(level == NA),
+                }
+                for key, top, level in zip(
+                    judged.dimensions, judged.ratings.scale, judged.ratings.levels[row], strict=True
+                )
+            ],
+        }
+        for row in rows
+    ]
