@@ -12,6 +12,7 @@ from ratings.views import (
     arrivals,
     builder,
     clips,
+    compute,
     front,
     generators,
     leaderboards,
@@ -98,6 +99,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("leaderboards/<uuid:board>/changes/", reports.leaderboard_changes, name="leaderboard-changes"),
     path("leaderboards/<uuid:board>/<slug:part>/", leaderboards.leaderboard_part, name="leaderboard-part"),
+    # compute
+    path("compute/", compute.compute, name="compute"),
     # reports
     path("reports/", reports.reports, name="reports"),
     path("reports/new/", reports.report_new, name="report-new"),

@@ -32,6 +32,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "set_language": dict.fromkeys(METHODS, "302 302 302 302"),
     "generators": {"GET": "200 200 200 200"},
     "generator": {"GET": "200 200 200 200"},
+    "compute": {"GET": "200 200 200 200"},
     "references": {"GET": "200 200 200 200"},
     "reference": {"GET": "200 200 200 200"},
     "leaderboards": {"GET": "200 200 200 200"},
