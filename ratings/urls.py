@@ -15,7 +15,9 @@ from ratings.views import (
     compute,
     front,
     generators,
+    imports,
     leaderboards,
+    matrix,
     media,
     patterns,
     people,
@@ -63,6 +65,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # prompts
     path("prompts/", prompts.prompts, name="prompts"),
     path("prompts/<slug:slug>/", prompts.prompt, name="prompt"),
+    # tables
+    path("imports/", imports.imports, name="imports"),
     # studies
     path("studies/", studies.studies, name="studies"),
     path("studies/new/", builder.study_new, name="study-new"),
@@ -131,6 +135,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
     # clips
     path("clips/", clips.clip_list, name="clips"),
+    path("clips/matrix/", matrix.matrix, name="matrix"),
     path("clips/upload/", uploads.upload, name="upload"),
     path("clips/<uuid:public_id>/", clips.clip, name="clip"),
     path("clips/<uuid:public_id>/retry/", clips.retry, name="clip-retry"),

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from ratings.models import Alias, Clip, Generator
+from ratings.choices import FileState, Outcome
+from ratings.models import Alias, Clip, Generator, Prompt
 
 MOST_WORDS = 8
+EXTERNAL = "external"
+BEST_FIRST = (
+    FileState.READY,
+    FileState.PROBING,
+    FileState.RECEIVED,
+    EXTERNAL,
+    FileState.REJECTED,
+    Outcome.REFUSED,
+    Outcome.FAILED,
+    Outcome.TIMEOUT,
+)
 
 
 def generators(text: str = "") -> QuerySet[Generator]:
@@ -35,3 +48,36 @@ def outcomes(generators: Sequence[Generator]) -> dict[int, Counter[str]]:
     for generator, outcome, number in current.values_list("generator", "outcome").annotate(n=Count("pk")):
         counted.setdefault(generator, Counter())[outcome] = number
     return counted
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What came of asking one generator for one prompt: clips by state, and other outcomes."""
+
+    generator: str
+    states: Counter[str]
+
+    @property
+    def state(self) -> str:
+        """The best that there is, empty where nothing is."""
+        return next((state for state in BEST_FIRST if self.states[state]), "")
+
+
+def answering(task: str) -> list[Generator]:
+    """Return the generators that have anything current in a task, or all where none has."""
+    some = Clip.objects.current().filter(prompt__task=task).order_by().values("generator").distinct()
+    return list(Generator.objects.filter(pk__in=some)) or list(Generator.objects.all())
+
+
+def matrix(prompts: Sequence[Prompt], generators: Sequence[Generator]) -> list[tuple[Prompt, list[Cell]]]:
+    """Return a row for each prompt with a cell for each generator, counted by one query."""
+    counted: dict[tuple[int, int], Counter[str]] = {}
+    clips = Clip.objects.current().filter(prompt__in=prompts, generator__in=generators).order_by()
+    fields = clips.values_list("prompt", "generator", "outcome", "file__state")
+    for prompt, generator, outcome, state, number in fields.annotate(n=Count("pk")):
+        kind = (state or EXTERNAL) if outcome == Outcome.OK else outcome
+        counted.setdefault((prompt, generator), Counter())[kind] += number
+    return [
+        (prompt, [Cell(g.slug, counted.get((prompt.pk, g.pk), Counter())) for g in generators])
+        for prompt in prompts
+    ]

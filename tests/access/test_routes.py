@@ -89,6 +89,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "clip-archive": {"POST": "302 302 403 302"},
     "clip-restore": {"POST": "302 302 403 302"},
     "upload": {"GET": "302 302 403 200"},
+    "matrix": {"GET": "302 302 403 200"},
+    "imports": {"GET": "302 302 403 200", "POST": "302 302 403 200"},
     # the API: a stranger is answered 401, and what an account may not know of is not found
     "api-schema": {"GET": "200 200 200 200"},
     "api-unknown": dict.fromkeys(METHODS, "404 404 404 404"),
@@ -178,6 +180,8 @@ STUDY_ROLES: dict[str, dict[str, str]] = {
     "clip-archive": {"POST": "403 302"},
     "clip-restore": {"POST": "403 302"},
     "upload": {"GET": "403 200"},
+    "matrix": {"GET": "200 200"},
+    "imports": {"GET": "403 200", "POST": "403 200"},
     "api-generators": {"POST": "403 400"},
     "api-prompts": {"POST": "403 400"},
     "api-clips": {"GET": "200 200", "POST": "403 400"},
