@@ -11,11 +11,14 @@ import secrets
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from evalsite import object_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -217,7 +220,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_NGINX = _switch("MEDIA_NGINX", default=False)
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -225,6 +228,28 @@ STORAGES = {
         else "evalsite.static.HashedFilesStorage"
     },
 }
+S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_ENDPOINT = _address("S3_ENDPOINT", "", "http", "https").rstrip("/")
+S3_REGION = env.str("S3_REGION", default="")
+S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
+S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
+S3_REDIRECT = _switch("S3_REDIRECT", default=False)
+if S3_BUCKET:
+    if MEDIA_NGINX:
+        raise ImproperlyConfigured("MEDIA_NGINX is for media on a disk, and S3_BUCKET names a store.")
+    STORAGES["default"] = object_store.storage(
+        bucket=S3_BUCKET,
+        endpoint=S3_ENDPOINT,
+        region=S3_REGION,
+        access_key=S3_ACCESS_KEY,
+        secret_key=S3_SECRET_KEY,
+    )
+    if S3_REDIRECT:
+        _store = object_store.origin(bucket=S3_BUCKET, endpoint=S3_ENDPOINT, region=S3_REGION)
+        for _use in ("img-src", "media-src", "connect-src"):
+            CONTENT_SECURITY_POLICY["DIRECTIVES"][_use].append(_store)
+elif S3_ENDPOINT or S3_REDIRECT or S3_ACCESS_KEY or S3_SECRET_KEY:
+    raise ImproperlyConfigured("S3_BUCKET is missing: the other S3 variables are for its store.")
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_TEMP_DIR = None
 MAX_UPLOAD_BYTES = _whole_number("MAX_UPLOAD_MB", 2048, low=1, high=1_000_000) * 1024 * 1024

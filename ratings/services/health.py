@@ -113,7 +113,7 @@ def _storage() -> Iterator[Finding]:
             same = stored.read() == content
     finally:
         default_storage.delete(name)
-    where = str(getattr(default_storage, "location", "")) or type(default_storage).__name__
+    where = str(getattr(default_storage, "location", "")) or f"S3 {settings.S3_BUCKET} {settings.S3_ENDPOINT}"
     yield Finding("storage", same, where if same else _("what was written is not what is read"))
 
 

@@ -69,9 +69,11 @@ def _strays(folder: str, known: Callable[[list[str]], set[str]]) -> Iterator[str
 
 def _listed(folder: str) -> Iterator[list[str]]:
     """Yield the names in each folder below, some at a time."""
-    if not default_storage.exists(folder):
+    try:
+        parts = default_storage.listdir(folder)[0]
+    except FileNotFoundError:  # on a disk; a store has no folders, and lists nothing
         return
-    for part in default_storage.listdir(folder)[0]:
+    for part in parts:
         names = [f"{folder}/{part}/{name}" for name in default_storage.listdir(f"{folder}/{part}")[1]]
         yield from (names[at : at + 500] for at in range(0, len(names), 500))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from ratings.errors import GoneError
 from ratings.models import User
-from ratings.services import media_links
+from ratings.services import media_links, storage
 from ratings.services.media_links import Medium
 
 log = logging.getLogger(__name__)
@@ -37,10 +38,7 @@ def media(request: HttpRequest, token: str) -> HttpResponseBase:
     if settings.MEDIA_NGINX:
         return _headed(_handed_over(medium), medium)
     try:
-        size = medium.content.size
-        if _unchanged(request.headers.get("If-None-Match", ""), medium.etag):
-            return _headed(HttpResponse(status=304), medium)
-        return _headed(_answer(request, medium, size), medium)
+        return _elsewhere(medium) or _headed(_from_here(request, medium), medium)
     except FileNotFoundError:
         log.exception("Stored bytes are missing")
         return _nothing(404)
@@ -53,6 +51,34 @@ def _handed_over(medium: Medium) -> HttpResponseBase:
     left = int((medium.expires_at - timezone.now()).total_seconds())
     response["X-Accel-Expires"] = str(max(min(left, REMEMBERED_SECONDS), 0))
     return response
+
+
+def _from_here(request: HttpRequest, medium: Medium) -> HttpResponseBase:
+    """Send the bytes ourselves, unless the browser has them."""
+    size = medium.content.size
+    if _unchanged(request.headers.get("If-None-Match", ""), medium.etag):
+        return HttpResponse(status=304)
+    return _answer(request, medium, size)
+
+
+def _elsewhere(medium: Medium) -> HttpResponseBase | None:
+    """Send the browser to the store, where it is so set; the address there ends with this one, or sooner."""
+    seconds = int((medium.expires_at - timezone.now()).total_seconds())
+    there = storage.address(
+        medium.content,
+        seconds=seconds,
+        content_type=medium.content_type,
+        disposition=_disposition(medium),
+    )
+    if not there:
+        return None
+    response = HttpResponse(status=302, headers={"Location": there})
+    response["Cache-Control"] = "no-store"
+    return _sealed(response)
+
+
+def _disposition(medium: Medium) -> str:
+    return f'{"attachment" if medium.attachment else "inline"}; filename="{medium.filename}"'
 
 
 def _answer(request: HttpRequest, medium: Medium, size: int) -> HttpResponseBase:
@@ -68,8 +94,8 @@ def _answer(request: HttpRequest, medium: Medium, size: int) -> HttpResponseBase
     if request.method == "HEAD":
         response = HttpResponse()
     else:
-        opened = cast(BinaryIO, medium.content.storage.open(str(medium.content.name)))
-        response = StreamingHttpResponse(_Part(opened, first, length), status=206 if span else 200)
+        opened = storage.part(medium.content, first, length) if length else io.BytesIO()
+        response = StreamingHttpResponse(_Part(opened, length), status=206 if span else 200)
     if span:
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
     response["Content-Length"] = str(length)
@@ -95,13 +121,12 @@ def _span(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | None:
 
 
 class _Part:
-    """Some bytes of an open file, in chunks; Django closes it when the browser has gone."""
+    """The next bytes of an open file, in chunks; Django closes it when the browser has gone."""
 
-    def __init__(self, opened: BinaryIO, first: int, length: int) -> None:
-        self.opened, self.first, self.length = opened, first, length
+    def __init__(self, opened: BinaryIO, length: int) -> None:
+        self.opened, self.length = opened, length
 
     def __iter__(self) -> Iterator[bytes]:
-        self.opened.seek(self.first)
         left = self.length
         while left > 0 and (chunk := self.opened.read(min(CHUNK, left))):
             left -= len(chunk)
@@ -120,9 +145,7 @@ def _headed(response: HttpResponseBase, medium: Medium) -> HttpResponseBase:
     """Add the headers, which depend on the kind of medium and the address alone."""
     seconds = int((medium.expires_at - timezone.now()).total_seconds())
     response["Content-Type"] = medium.content_type
-    response["Content-Disposition"] = (
-        f'{"attachment" if medium.attachment else "inline"}; filename="{medium.filename}"'
-    )
+    response["Content-Disposition"] = _disposition(medium)
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = medium.etag
     response["Cache-Control"] = f"private, no-transform, max-age={max(min(seconds, CACHE_SECONDS), 0)}"
