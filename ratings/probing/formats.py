@@ -42,6 +42,7 @@ CONTAINERS: dict[str, Container] = {
     "jpeg": Container("JPEG", "jpeg_pipe"),
     "png": Container("PNG", "png_pipe"),
     "webp": Container("WebP", "webp_pipe"),
+    "webp_film": Container("WebP", "apng"),  # unfolded, see webp.py
 }
 DEMUXERS = ",".join(
     [MOV, "matroska,webm", *sorted({c.demuxer for c in CONTAINERS.values()} - {"mov", "matroska"})]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from ratings.probing import graph, headers
+from ratings.probing import graph, headers, webp
 from ratings.probing.boxes import frames_and_seconds
 from ratings.probing.canvas import aspect, canvas
 from ratings.probing.decode import Decode
@@ -72,26 +72,32 @@ def probe(
     `on_progress` gets whole percents, each once, ending with 100. Raises Rejected for whatever cannot become
     a clip, and OSError where the disk is full or the folder is not there.
     """
-    plan = plan_of(source.resolve(), tools=tools, limits=limits)
     targets = Targets(*(part(folder / name) for name in ("rendition.mp4", "poster.jpg", "strip.jpg")))
+    unfolded = part(folder / webp.UNFOLDED)
     try:
-        decode = _decoded(source.resolve(), plan, targets, tools, on_progress or (lambda percent: None))
+        plan = plan_of(source.resolve(), tools=tools, limits=limits, unfolded=unfolded)
+        opened = unfolded if unfolded.exists() else source.resolve()
+        decode = _decoded(opened, plan, targets, tools, on_progress or (lambda percent: None))
         return _probed(source, plan, decode, targets)
     finally:
-        for path in (targets.rendition, targets.poster, targets.strip):
+        for path in (targets.rendition, targets.poster, targets.strip, unfolded):
             path.unlink(missing_ok=True)
 
 
-def plan_of(source: Path, *, tools: Tools, limits: Limits) -> Plan:
-    """Everything that can be decided, and refused (Rejected), before a picture is decoded."""
+def plan_of(source: Path, *, tools: Tools, limits: Limits, unfolded: Path | None = None) -> Plan:
+    """Everything that can be decided, and refused (Rejected), before a picture is decoded.
+
+    Animated WebP is written to `unfolded`, and is what is to be decoded then.
+    """
     found = sniff(source)
     if found.kind == "image":
         raise Rejected("still_image", found.container)
     if source.stat().st_size > limits.source_bytes:
         raise Rejected("too_large", f"{source.stat().st_size} bytes")
-    if found.container == "webp":
-        raise Rejected("animated_webp")
-    header = headers.read(source, found.container, tools=tools, limits=limits)
+    if found.container == "webp" and unfolded:
+        header = webp.read(source, unfolded, tools=tools, limits=limits)
+    else:
+        header = headers.read(source, found.container, tools=tools, limits=limits)
     plan = Plan(header, timing(header), canvas(header.video), limits, deaf="ebur128" in lacking(tools))
     if plan.canvas.stored_pixels > limits.pixels:
         raise Rejected("too_many_pixels", f"{header.video['width']}x{header.video['height']}")

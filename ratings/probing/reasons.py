@@ -40,9 +40,6 @@ REJECTIONS: dict[str, str] = {
     ),
     "archive": gettext_noop("This is a compressed archive. Unpack it and upload the videos inside."),
     "still_image": gettext_noop("This is a still image, not a video. Upload the video that was made."),
-    "animated_webp": gettext_noop(
-        "Animated WebP cannot be read by the ffmpeg in use. Export the clip as MP4, WebM, GIF or APNG."
-    ),
     "audio_only": gettext_noop(
         "There is sound but no picture in this file. Upload the version with the video track."
     ),
