@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ratings.errors import InvalidError
 from ratings.models import Study
-from ratings.services import columns, forecasts
+from ratings.services import columns, forecasts, participations
 from ratings.stats import plan
 from ratings.stats.components import components
 from ratings.stats.plan import Plan, Prices, Variances
@@ -93,7 +93,7 @@ def told(found: Plan, *, generators: int) -> dict[str, Any]:
         "raters": found.raters,
         "votes": found.votes,
         "ratings": ratings,
-        "hours": ratings * forecasts.SECONDS_A_CLIP / 3600,
+        "hours": ratings * participations.SECONDS_A_CLIP / 3600,
         "half_width": found.difference_half_width,
         "smallest": found.smallest,
         "cost": found.cost,

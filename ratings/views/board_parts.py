@@ -74,7 +74,7 @@ def _difference(found: Mapping[tuple[str, str], Row], a: str, b: str, margin: fl
     low, high = (row["low"], row["high"]) if sign > 0 else (_minus(row["high"]), _minus(row["low"]))
     p = row["p_adjusted"]
     stands = p is not None and p < SIGNIFICANT
-    equal = not stands and low is not None and max(-low, high) < margin
+    equal = not stands and low is not None and high is not None and max(-low, high) < margin
     value = sign * row["difference"]
     return {
         "kind": ("ahead" if value > 0 else "behind") if stands else ("equal" if equal else "open"),

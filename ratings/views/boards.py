@@ -38,7 +38,7 @@ def context(board: Leaderboard, *, dimension: str = OVERALL) -> dict[str, Any]:
         "words": page.level_words(shown),
         "profile": page.profile(),
         "trusted": page.trusted(),
-        "distrusted": [page.label(key) for key in page.beside("distrusted")],
+        "distrusted": [page.label(str(key)) for key in page.beside("distrusted")],
         "dimension": shown,
         "dimension_label": page.label(shown),
         "dimensions": page.choices(),

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ratings.errors import InvalidError
-from ratings.services import forecasts, planning
+from ratings.services import participations, planning
 from ratings.stats.plan import promise
 from tests.leaderboards import cast
 
@@ -29,7 +29,7 @@ def test_a_plan_finds_the_difference_it_was_asked_for() -> None:
     shape = {key: found[key] for key in ("generators", "prompts", "raters", "votes")}
     assert promise(variances, **shape).smallest == found["smallest"] <= 0.1
     assert found["ratings"] == 5 * found["prompts"] * found["votes"]
-    assert found["hours"] == found["ratings"] * forecasts.SECONDS_A_CLIP / 3600
+    assert found["hours"] == found["ratings"] * participations.SECONDS_A_CLIP / 3600
 
 
 def test_dearer_votes_never_make_a_plan_with_more_of_them() -> None:
@@ -51,8 +51,8 @@ def test_a_pilot_lends_its_variances() -> None:
 
 
 def test_what_cannot_be_planned_is_said() -> None:
-    for options in ({"generators": 1, "difference": 0.1}, {"generators": 5, "difference": 0.0001}):
+    for generators, difference in ((1, 0.1), (5, 0.0001)):
         with pytest.raises(InvalidError):
-            planning.cheapest(planning.stated({}), **options)
+            planning.cheapest(planning.stated({}), generators=generators, difference=difference)
     with pytest.raises(CommandError, match="not both"):
         planned("--generators", "5", "--difference", "1", "--pilot", "x", "--prompt", "1")
