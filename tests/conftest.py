@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -16,6 +17,10 @@ from evalsite import translations
 from tests import browser as chromium
 from tests.servers import site as servers
 from tests.servers.site import ROOT, Site
+
+# A busy machine is slow now and then: that is no fault of the code under test.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")

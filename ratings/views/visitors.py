@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from ratings.errors import GoneError
 from ratings.models import Invitation, Participation, Study
 
 View = Callable[..., HttpResponseBase]
@@ -43,16 +44,23 @@ def inside(view: View) -> View:
         rater = Participation.objects.select_related("study").filter(public_id=participation).first()
         if rater is None:
             return _elsewhere(request)
-        return view(request, rater, *args, **kwargs)
+        try:
+            return view(request, rater, *args, **kwargs)
+        except GoneError as gone:
+            return _closed(request, gone.code, str(gone), status=410)
 
     return guarded
 
 
 def _elsewhere(request: HttpRequest) -> HttpResponseBase:
     told = _("This place belongs to another browser. Please open your invitation link again.")
+    return _closed(request, "denied", told, status=403)
+
+
+def _closed(request: HttpRequest, code: str, told: str, *, status: int) -> HttpResponseBase:
     if request.method == "POST":
-        return JsonResponse({"error": {"code": "denied", "message": told, "fields": {}}}, status=403)
-    return render(request, "room/closed.html", {"told": told}, status=403)
+        return JsonResponse({"error": {"code": code, "message": told, "fields": {}}}, status=status)
+    return render(request, "room/closed.html", {"told": told}, status=status)
 
 
 def back(participation: Participation) -> HttpResponseBase:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ratings.models import Assignment, Participation, Rating
+from ratings.models import Assignment, Participation, Rating, Rendition
 from tests import factories
 from tests.room import cast
 
@@ -64,6 +64,15 @@ def test_the_page_shows_prompt_clip_and_every_dimension(browser: Client, rater: 
     assert page.count('role="radiogroup"') == 2
     assert "Clip 1 of 4" in page
     assert assignment.shown_at is not None
+
+
+def test_a_clip_whose_copy_is_gone_is_told_of_instead_of_failing(
+    browser: Client, rater: Participation
+) -> None:
+    Rendition.objects.all().delete()
+    answer = browser.get(address("room", rater))
+    assert answer.status_code == 410
+    assert "can no longer be shown" in answer.content.decode()
 
 
 def test_loading_the_page_again_shows_the_same_clip(browser: Client, rater: Participation) -> None:

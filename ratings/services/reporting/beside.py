@@ -23,7 +23,7 @@ def references(source: Source) -> Iterator[Part]:
         yield from published(table)
     if not tables:
         yield Paragraph(_("No published table of this task knows one of these generators."))
-    rows = source.data.board["correlations"]
+    rows = [row for row in source.data.board["correlations"] if row["kind"] in Judge.values]
     if rows:
         yield _correlations(source, rows)
 
