@@ -5,12 +5,18 @@ from __future__ import annotations
 from celery import current_app
 from django.conf import settings
 
-NAMES = {"ratings.probe_file", "ratings.sweep", "ratings.compute_leaderboard"}
+QUEUES = {
+    "ratings.probe_file": "probing",
+    "ratings.sweep": "boards",
+    "ratings.compute_leaderboard": "boards",
+    "ratings.finish_upload": "boards",
+    "ratings.make_report": "boards",
+}
 
 
 def test_every_name_that_is_sent_is_a_task() -> None:
     current_app.loader.import_default_modules()
-    assert {name for name in current_app.tasks if name.startswith("ratings.")} == NAMES
+    assert {name for name in current_app.tasks if name.startswith("ratings.")} == set(QUEUES)
 
 
 def test_a_hanging_probe_is_ended_after_the_prober_would_have() -> None:
@@ -22,9 +28,5 @@ def test_a_hanging_probe_is_ended_after_the_prober_would_have() -> None:
 
 
 def test_probing_and_boards_have_queues_of_their_own() -> None:
-    routed = {name: current_app.amqp.router.route({}, name)["queue"].name for name in NAMES}
-    assert routed == {
-        "ratings.probe_file": "probing",
-        "ratings.sweep": "boards",
-        "ratings.compute_leaderboard": "boards",
-    }
+    routed = {name: current_app.amqp.router.route({}, name)["queue"].name for name in QUEUES}
+    assert routed == QUEUES

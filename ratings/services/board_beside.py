@@ -251,7 +251,8 @@ def _slices(judged: StudyColumns, grouping: Grouping, *, seed: int) -> Iterator[
     """Yield the board of each group of prompts or raters by itself."""
     columns = judged.ratings
     codes = columns.prompt if grouping.of == PROMPTS else columns.rater
-    for name, members in grouping.groups.items():
+    # In the order of names: PostgreSQL keeps no order of keys in what was frozen.
+    for name, members in sorted(grouping.groups.items()):
         mine = columns.take(np.isin(codes, members))
         rows = _short(judged, mine, seed=seed) if len(mine) else []
         if rows:

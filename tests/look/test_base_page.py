@@ -38,7 +38,8 @@ def test_a_stranger_sees_what_is_public() -> None:
 
 def test_an_administrator_sees_the_rest() -> None:
     html = _page(user=User(email="ada@example.org", is_staff=True))
-    assert _entries(html) == ["Leaderboards", "Generators", "Prompts", "Clips", "Studies", "References"]
+    work = ["Prompts", "Clips", "Studies", "Reports", "References", "People", "Account"]
+    assert _entries(html) == ["Leaderboards", "Generators", *work]
     assert "Sign out" in html
 
 

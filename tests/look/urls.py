@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from ratings.views.patterns import patterns
 
-NAMES = "leaderboards generators prompts clips studies references sign-in sign-out"
+NAMES = "leaderboards generators prompts clips studies reports references people account sign-in sign-out"
 
 
 def page(request: HttpRequest) -> HttpResponse:
