@@ -58,14 +58,13 @@ def sign_in(page: Page, site: Site) -> None:
 def addresses(page: Page) -> list[str]:
     """Return the pages of all clips in the list."""
     found: list[str] = []
-    for number in range(1, 10):
-        page.goto(f"/clips/?state=ready&page={number}")
-        links = [link.get_attribute("href") or "" for link in page.locator(".gallery h3 a").all()]
-        if links[0] in found:
+    page.goto("/clips/?state=ready")
+    while True:
+        found += [link.get_attribute("href") or "" for link in page.locator(".gallery h3 a").all()]
+        following = page.locator("a[rel=next]")
+        if following.count() == 0:
             break
-        found += links
-        if page.locator("a[rel=next]").count() == 0:
-            break
+        page.goto(page.url.split("?")[0] + (following.first.get_attribute("href") or ""))
     return found
 
 
