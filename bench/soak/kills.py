@@ -141,8 +141,11 @@ def _half_done() -> list[str]:
         if found != ((1, 1) if file.state == "ready" else (0, 0)):
             faults.append(f"{file} is {file.state} with {found} probes and renditions")
         for rendition in file.renditions.all():
-            fields = (rendition.video, rendition.poster)
-            gone = [field for field in fields if not field.storage.exists(str(field.name)) or not field.size]
+            gone = [
+                field
+                for field in rendition.stored()
+                if not field.storage.exists(str(field.name)) or not field.size
+            ]
             faults += [f"{file} has no {field.name}" for field in gone]
     return faults
 
@@ -152,7 +155,7 @@ def _ends(folder: Path) -> list[str]:
     from ratings.models import File, Rendition
 
     named = {str(file.content.name) for file in File.objects.all()}
-    named |= {str(field.name) for r in Rendition.objects.all() for field in (r.video, r.poster)}
+    named |= {str(field.name) for r in Rendition.objects.all() for field in r.stored()}
     media = folder / "media"
     stray = [p for p in media.rglob("*") if p.is_file() and str(p.relative_to(media)) not in named]
     again = File.objects.filter(attempts=2).count()

@@ -6,6 +6,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -97,11 +98,13 @@ class Probe(models.Model):
 
 
 class Rendition(Public):
-    """The browser-safe, metadata-free copy that raters see, and its poster. Images have a poster only."""
+    """The browser-safe, metadata-free copy that raters see, its poster, and pictures of its course side by
+    side (`strip`). Images have a poster only."""
 
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="renditions")
     video = models.FileField(upload_to=rendition_name, max_length=200, blank=True)
     poster = models.FileField(upload_to=rendition_name, max_length=200)
+    strip = models.FileField(upload_to=rendition_name, max_length=200, blank=True)
     size = models.BigIntegerField(_("bytes"))
     width = models.IntegerField(_("width"))
     height = models.IntegerField(_("height"))
@@ -116,9 +119,12 @@ class Rendition(Public):
     def __str__(self) -> str:
         return str(self.public_id)
 
+    def stored(self) -> list[FieldFile]:
+        """Return what it has in the storage."""
+        return [field for field in (self.video, self.poster, self.strip) if field.name]
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         deleted = super().delete(*args, **kwargs)
-        for field in (self.video, self.poster):
-            if field.name:
-                field.storage.delete(field.name)
+        for field in self.stored():
+            field.storage.delete(str(field.name))
         return deleted

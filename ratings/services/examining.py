@@ -20,12 +20,11 @@ from ratings.services import storage
 
 @dataclass(frozen=True)
 class Examined:
-    """Columns of Probe and Rendition, and the finished copies, which lie in the folder that was given."""
+    """Columns of Probe and Rendition, and the files to store of the latter, in the folder that was given."""
 
     probe: dict[str, Any]
     rendition: dict[str, Any]
-    poster: Path
-    video: Path | None = None
+    copies: dict[str, Path]
 
 
 def examine(file: File, folder: Path, on_progress: Callable[[int], None]) -> Examined:
@@ -56,8 +55,7 @@ def _clip(source: Path, folder: Path, on_progress: Callable[[int], None]) -> Exa
             "warnings": list(probed.warnings),
         },
         rendition=asdict(probed.rendition_facts),
-        poster=probed.poster,
-        video=probed.rendition,
+        copies={"video": probed.rendition, "poster": probed.poster, "strip": probed.strip},
     )
 
 
@@ -67,5 +65,5 @@ def _image(source: Path, folder: Path) -> Examined:
     return Examined(
         probe={"prober": PROBER_VERSION, "integrity": Integrity.INTACT, "facts": facts},
         rendition={"width": image.width, "height": image.height, "size": image.path.stat().st_size},
-        poster=image.path,
+        copies={"poster": image.path},
     )

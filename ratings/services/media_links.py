@@ -28,7 +28,7 @@ from ratings.services import roles
 # A page stays open longer than a promise lasts; a rating that comes late is kept too.
 MARGIN = timedelta(hours=1)
 STAFF_LIFE = timedelta(hours=12)
-KINDS: Final = ("video", "poster", "prompt-image", "prompt-video", "prompt-poster", "original")
+KINDS: Final = ("video", "poster", "prompt-image", "prompt-video", "prompt-poster", "original", "strip")
 # By the suffix of a name that we have given ourselves; an original has none, and is never shown.
 TYPES: Final = {"mp4": "video/mp4", "jpg": "image/jpeg", "png": "image/png"}
 _ASSIGNMENT, _FILE = 0, 1
@@ -55,7 +55,7 @@ def for_assignment(assignment: Assignment, kind: str = "video", clip_position: i
 
 
 def for_file(file: File, kind: str = "video", *, user: User) -> str:
-    """Return the address of a file's rendition, poster or original, for this member of staff only."""
+    """Return the address of a file's rendition, poster, strip or original, for this member of staff only."""
     end = _hour(timezone.now()) + STAFF_LIFE
     return _address(_FILE, kind, file.public_id, end=end, owner=_owner(user))
 
@@ -102,7 +102,7 @@ def _promised(public_id: uuid.UUID, kind: str, position: int) -> File | None:
     """Return the file that an assignment shows at this place."""
     assignment = Assignment.objects.select_related("item__prompt__image", "item__prompt__video")
     found = assignment.filter(public_id=public_id, participation__excluded_at__isnull=True).first()
-    if found is None or kind == "original":
+    if found is None or kind in {"original", "strip"}:
         return None
     prompt = found.item.prompt
     if kind == "prompt-image":

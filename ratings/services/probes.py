@@ -86,9 +86,8 @@ def _store(file: File, token: uuid.UUID, found: Examined) -> None:
     """Keep the copies, then say in one transaction that they are there; a loser takes his away again."""
     kept: dict[str, str] = {}
     try:
-        for kind, path in (("video", found.video), ("poster", found.poster)):
-            if path:
-                kept[kind] = storage.keep(path, rendition_name(Rendition(), path.name))
+        for kind, path in found.copies.items():
+            kept[kind] = storage.keep(path, rendition_name(Rendition(), path.name))
         with transaction.atomic():
             if not _finish(file, token, state=FileState.READY):
                 raise LeaseLost

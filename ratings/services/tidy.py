@@ -52,8 +52,11 @@ def _originals(names: list[str]) -> set[str]:
 
 
 def _renditions(names: list[str]) -> set[str]:
-    videos = Rendition.objects.filter(video__in=names).values_list("video", flat=True)
-    return {*videos, *Rendition.objects.filter(poster__in=names).values_list("poster", flat=True)}
+    held = [
+        Rendition.objects.filter(**{f"{kind}__in": names}).values_list(kind, flat=True)
+        for kind in ("video", "poster", "strip")
+    ]
+    return {name for names in held for name in names}
 
 
 def _parts(names: list[str]) -> set[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ratings.choices import FileState, Outcome, Task
-from ratings.models import Clip, Generator, Prompt, User
+from ratings.models import Clip, Generator, Prompt, Rendition, User
 from ratings.services import clip_lists, clips, files, findings, marks, media_links
 from ratings.views import lists
 from ratings.views.guards import curator, desk, person
@@ -68,12 +68,14 @@ def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = cast(User, request.user)
     probe = shown.file.probes.first() if shown.file else None
     facts = list(findings.fact_rows(probe)) if probe else []
+    rendition = shown.file.renditions.first() if shown.file else None
     sharing = _sharing(shown)
     ctx = {
         "clip": shown,
         "card": clip_lists.card(shown, user=user),
         "video": _video(shown, user),
-        "rendition": shown.file.renditions.first() if shown.file else None,
+        "rendition": rendition,
+        "strip": _strip(rendition, user),
         "original": media_links.for_file(shown.file, "original", user=user) if shown.file else "",
         "given": _given(shown, user),
         "probe": probe,
@@ -120,6 +122,10 @@ def _says(shown: Clip) -> str:
 def _video(shown: Clip, user: User) -> str:
     ready = shown.file is not None and shown.file.state == FileState.READY
     return media_links.for_file(shown.file, "video", user=user) if shown.file and ready else ""
+
+
+def _strip(rendition: Rendition | None, user: User) -> str:
+    return media_links.for_file(rendition.file, "strip", user=user) if rendition and rendition.strip else ""
 
 
 def _given(shown: Clip, user: User) -> dict[str, str]:

@@ -83,7 +83,14 @@ def test_a_list_costs_the_same_for_one_and_for_three(
 def test_a_clips_page_tells_what_was_found(ada: Client) -> None:
     file = factories.file()
     Rendition.objects.create(
-        file=file, video="renditions/a.mp4", poster="renditions/a.jpg", size=1, width=640, height=360
+        file=file,
+        video="renditions/a.mp4",
+        poster="renditions/a.jpg",
+        strip="renditions/s.jpg",
+        size=1,
+        width=640,
+        height=360,
+        duration_s=2.0,
     )
     facts = {"container": "MP4", "codec": "h264", "width": 640, "height": 360, "fps": 24.0, "frames": 48}
     measures = {"freeze_share": {"value": 0.25, "series": [0.0, 1.0], "analysis_height": 360}}
@@ -105,6 +112,7 @@ def test_a_clips_page_tells_what_was_found(ada: Client) -> None:
         "damaged",
         "some pictures may show blocks",
         "&lt;b&gt;x&lt;/b&gt;",
+        "Evenly spaced over the clip",
     ):
         assert told in page
     assert "of another generator" in page

@@ -58,7 +58,8 @@ def test_a_film_becomes_ready(film: Film, stored: Stored, settings: Any) -> None
     assert (rendition.width, rendition.height, rendition.frames) == (160, 90, 12)
     assert (probe.integrity, probe.facts["codec"], probe.warnings) == ("intact", "h264", [])
     assert {row.key for row in findings.measure_rows(probe)} >= {"si", "ti", "motion"}
-    assert stored() == sorted([str(file.content), str(rendition.video), str(rendition.poster)])
+    assert stored() == sorted([str(file.content), *map(str, rendition.stored())])
+    assert len(rendition.stored()) == 3
     assert list((settings.VAR_DIR / "probing").iterdir()) == []
 
 

@@ -55,10 +55,16 @@ def test_old_strays_go_and_what_has_a_row_stays(media: Path, stored: Callable[[]
     kept = files.receive(io.BytesIO(b"kept"), filename="")
     file = factories.file()
     rendition = Rendition.objects.create(
-        file=file, video="renditions/aa/aa.mp4", poster="renditions/aa/aa.jpg", size=1, width=2, height=2
+        file=file,
+        video="renditions/aa/aa.mp4",
+        poster="renditions/aa/aa.jpg",
+        strip="renditions/aa/ab.jpg",
+        size=1,
+        width=2,
+        height=2,
     )
     names = ["originals/aa/stray", "renditions/aa/stray.mp4", "incoming/half", "renditions/ab/new.mp4"]
-    for name in [*names, str(rendition.video), str(rendition.poster)]:
+    for name in [*names, *map(str, rendition.stored())]:
         (media / name).parent.mkdir(parents=True, exist_ok=True)
         (media / name).write_bytes(b"x")
     old = time.time() - 2 * 86_400
@@ -66,9 +72,7 @@ def test_old_strays_go_and_what_has_a_row_stays(media: Path, stored: Callable[[]
         if path.is_file() and path.name != "new.mp4":
             os.utime(path, (old, old))
     assert tidy.remove_strays() == 3
-    assert stored() == sorted(
-        [str(kept.content), str(rendition.video), str(rendition.poster), "renditions/ab/new.mp4"]
-    )
+    assert stored() == sorted([str(kept.content), *map(str, rendition.stored()), "renditions/ab/new.mp4"])
 
 
 def test_one_failing_part_does_not_stop_the_others(media: Path, settings: Any, tmp_path: Path) -> None:

@@ -60,6 +60,6 @@ def test_a_killed_worker_loses_nothing(worker: Worker, film: Path, victim: str, 
     assert (file.attempts, Probe.objects.count(), Rendition.objects.count()) == (2, 1, 1)
     rendition = file.renditions.get()
     media = worker.data / "media"
-    assert stored(media) == sorted([str(file.content), str(rendition.video), str(rendition.poster)])
+    assert stored(media) == sorted([str(file.content), *map(str, rendition.stored())])
     until(lambda: not list((worker.data / "var" / "probing").iterdir()), seconds=30, what="no folder left")
     until(lambda: not encoders(worker.data), seconds=20, what="no ffmpeg left")
