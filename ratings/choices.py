@@ -1,5 +1,7 @@
 """The closed sets of words that the database, the pages and outside programs share."""
 
+from __future__ import annotations
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -46,11 +48,12 @@ class UploadState(TextChoices):
 
 
 class Source(TextChoices):
-    """Who made the clip."""
+    """Who made the clip. What was made to check raters is never voted on."""
 
     OWN_RUN = "own-run", _("own run")
     VENDOR_DEMO = "vendor-demo", _("vendor's demo")
     DATASET = "dataset", _("dataset")
+    CHECK = "check", _("made here to check raters")
 
 
 class Selection(TextChoices):
@@ -117,6 +120,18 @@ class Purpose(TextChoices):
     GOLD = "gold", _("gold")
     TRAP = "trap", _("trap")
     REPEAT = "repeat", _("hidden repeat")
+
+    @classmethod
+    def chosen(cls) -> tuple[Purpose, ...]:
+        """Return the checks whose clips a curator chooses; what is repeated, chance decides."""
+        return cls.TRAINING, cls.GOLD, cls.TRAP
+
+
+class Ending(TextChoices):
+    """How a participation ended: with all that was asked, or before it, as not whom it needs."""
+
+    FINISHED = "finished", _("finished")
+    SCREENED_OUT = "screened-out", _("screened out")
 
 
 class Skip(TextChoices):

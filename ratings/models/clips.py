@@ -24,6 +24,10 @@ class ClipQuerySet(models.QuerySet["Clip"]):
         """Clips a rater can be shown."""
         return self.current().filter(outcome=Outcome.OK, file__state=FileState.READY)
 
+    def judged(self) -> ClipQuerySet:
+        """Ready clips of generators: all but those that were made here to check raters."""
+        return self.ready().exclude(source=Source.CHECK)
+
 
 class Clip(Public):
     """One output, with its outcome and where it came from. Without a file it is external or was refused."""

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ratings.choices import AssignmentState
+from ratings.choices import AssignmentState, Ending
 from ratings.models.base import Public, one_of
 
 
@@ -56,6 +56,7 @@ class Participation(Public):
     consented_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(_("how it ended"), max_length=12, choices=Ending, blank=True)
     block = models.SmallIntegerField(null=True, blank=True)
     trained_at = models.DateTimeField(_("passed the training"), null=True, blank=True)
     training_failed_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +74,7 @@ class Participation(Public):
                 condition=Q(excluded_at__isnull=True) | ~Q(excluded_reason=""),
                 name="participation_excluded_why",
             ),
+            one_of("ending", ["", *Ending.values], "participation"),
         ]
 
     def __str__(self) -> str:

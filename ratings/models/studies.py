@@ -84,6 +84,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Items that are asked for their votes, not to check a rater."""
         return self.filter(purpose=Purpose.VOTE, withdrawn_at__isnull=True)
 
+    def checks(self) -> ItemQuerySet:
+        """Items that were chosen to teach or to check raters, in the order in which training gives them."""
+        chosen = self.filter(purpose__in=Purpose.chosen(), withdrawn_at__isnull=True)
+        return chosen.order_by("purpose", "position", "pk")
+
     def wanting(self, votes: int) -> ItemQuerySet:
         """Items with fewer votes given and promised than are asked."""
         return self.votes().alias(taken=F("judged") + F("promised")).filter(taken__lt=votes)
@@ -101,6 +106,14 @@ class Item(Public):
     block = models.SmallIntegerField(default=0)
     # What a check expects, a range of levels by dimension: {"motion": [2, 3]}.
     expected = models.JSONField(default=dict, blank=True)
+    # Training is given in this order, and says afterwards why.
+    position = models.SmallIntegerField(default=0)
+    why_en = models.TextField(_("why"), blank=True)
+    why_zh = models.TextField(_("why, in Chinese"), blank=True)
+    # What a hidden repeat asks again.
+    original = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="repeats"
+    )
     judged = models.IntegerField(default=0)
     promised = models.IntegerField(default=0)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -120,6 +133,11 @@ class Item(Public):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def why(self) -> str:
+        """Why training expects what it expects, in the reader's language."""
+        return language_fallback(self.why_en, self.why_zh, get_language())
 
 
 class ItemClip(models.Model):

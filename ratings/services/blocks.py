@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ratings.models import Dimension, Participation, Prompt, Study
+from ratings.choices import Purpose
+from ratings.models import Assignment, Dimension, Participation, Prompt, Study
 from ratings.services import rules
 
 
@@ -25,6 +26,13 @@ def asked(study: Study, prompt: Prompt, block: int) -> list[Dimension]:
     parts = split(study)
     mine = parts[block] if block < len(parts) else []
     return [dimension for dimension in mine if not prompt.dimensions or dimension.key in prompt.dimensions]
+
+
+def asked_of(assignment: Assignment) -> list[Dimension]:
+    """Return the dimensions that are asked of one assignment: a chosen check asks the rater's own block."""
+    item = assignment.item
+    own = item.purpose in Purpose.chosen()
+    return asked(item.study, item.prompt, settle_in(assignment.participation) if own else item.block)
 
 
 def settle_in(rater: Participation) -> int:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ratings.choices import Act, AssignmentState, Purpose
 from ratings.errors import InvalidError
-from ratings.models import Assignment, Item, Participation, User
+from ratings.models import Assignment, AuditEntry, Item, Participation, Study, User
 from ratings.services import assignments, audit, leaderboards
 
 REASON_CHARACTERS = 1000
@@ -35,15 +35,27 @@ def exclude(rater: Participation, *, reason: str, by: User | None = None) -> boo
 
 @transaction.atomic
 def restore(rater: Participation, *, by: User | None = None) -> bool:
-    """Let this rater's judgements count again, as surplus where others took their places meanwhile."""
+    """Let this rater's judgements count again, as surplus where others took their places meanwhile.
+
+    Why the rater was left out stays on record.
+    """
     excluded = Participation.objects.filter(pk=rater.pk, excluded_at__isnull=False)
-    if not excluded.update(excluded_at=None, excluded_reason="", excluded_by=None):
+    if not excluded.update(excluded_at=None):
         return False
     for item in _judged_items(rater):
         wanting = Item.objects.wanting(rater.study.votes_per_item)
         wanting.filter(pk=item.pk, judged__lt=_valid(item)).update(judged=F("judged") + 1)
     _settle(rater, Act.RATER_RESTORED, by=by)
     return True
+
+
+def history(study: Study) -> dict[str, list[AuditEntry]]:
+    """Return, by the raters' public ids, how they were left out and let count again, oldest first."""
+    acts = AuditEntry.objects.filter(study=study.slug, act__in=[Act.RATER_EXCLUDED, Act.RATER_RESTORED])
+    found: dict[str, list[AuditEntry]] = {}
+    for entry in acts.select_related("by").order_by("at", "pk"):
+        found.setdefault(entry.subject, []).append(entry)
+    return found
 
 
 def _settle(rater: Participation, act: Act, *, by: User | None, **details: str) -> None:

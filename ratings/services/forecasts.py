@@ -86,7 +86,7 @@ def forecast(design: Design) -> Forecast:
 
 
 def _ready(design: Design) -> QuerySet[Clip]:
-    clips = Clip.objects.ready().filter(prompt__task=design.task).order_by()
+    clips = Clip.objects.judged().filter(prompt__task=design.task).order_by()
     if design.generators:
         clips = clips.filter(generator__slug__in=design.generators)
     if design.prompts:

@@ -49,5 +49,5 @@ def _about(prompt: Prompt) -> str:
 
 
 def _ready(member: str, task: str) -> Counter[int]:
-    clips = Clip.objects.ready().filter(prompt__task=task).order_by()
+    clips = Clip.objects.judged().filter(prompt__task=task).order_by()
     return Counter(dict(clips.values_list(member).annotate(n=Count("pk"))))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from ratings.choices import Act, StudyState
+from ratings.choices import Act, Ending, StudyState
 from ratings.errors import DeniedError, GoneError
 from ratings.models import Invitation, Participation, Study, User
 from ratings.services import assignments, audit, rules, tokens
@@ -117,11 +117,14 @@ def consent(participation: Participation, *, version: str) -> None:
     participation.refresh_from_db(fields=["consent", "consented_at"])
 
 
-def finish(participation: Participation) -> None:
-    """Note that nothing more is asked of this rater: the first time stands."""
-    Participation.objects.filter(pk=participation.pk, finished_at__isnull=True).update(
-        finished_at=timezone.now()
-    )
+def finish(participation: Participation, *, ending: Ending = Ending.FINISHED) -> None:
+    """Note that nothing more is asked of this rater, and how it ended: the first time stands.
+
+    The one place where a participation ends; what a rater is told then follows from `ending`.
+    """
+    going = Participation.objects.filter(pk=participation.pk, finished_at__isnull=True)
+    going.update(finished_at=timezone.now(), ending=ending)
+    participation.refresh_from_db(fields=["finished_at", "ending"])
 
 
 def minutes(study: Study) -> int:

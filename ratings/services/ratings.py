@@ -6,7 +6,6 @@ Nothing is ever changed: another answer to the same assignment is a new row that
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,30 +17,8 @@ from django.utils.translation import gettext as _
 from ratings.choices import Mode
 from ratings.errors import ConflictError, InvalidError
 from ratings.models import Assignment, Clip, Dimension, Rating, Score
-from ratings.services import assignments, leaderboards, studies, watching
-
-COMMENT_CHARACTERS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One rater's answer to one assignment, checked."""
-
-    public_id: UUID
-    scores: Mapping[str, int | None]
-    comment: str
-    recognised: bool
-    skipped: str
-
-    def says(self, rating: Rating) -> bool:
-        """Return whether a stored rating says the same."""
-        said = {score.dimension.key: score.level for score in rating.scores.select_related("dimension")}
-        return (said, rating.comment, rating.recognised, rating.skipped) == (
-            dict(self.scores),
-            self.comment,
-            self.recognised,
-            self.skipped,
-        )
+from ratings.services import answering, assignments, leaderboards, watching
+from ratings.services.answering import Answer, Said
 
 
 def submit(
@@ -62,11 +39,7 @@ def submit(
     """
     answer = Answer(public_id, {} if skipped else scores, comment.strip(), recognised, skipped)
     with transaction.atomic():
-        # The lock makes a double click and two tabs take turns. SQLite has it already: BEGIN IMMEDIATE.
-        held = Assignment.objects.select_for_update(of=("self",)).select_related(
-            "item__study", "item__prompt"
-        )
-        promised = held.get(pk=assignment.pk)
+        promised = answering.held(assignment)
         stored = _stored(promised, answer)
         if stored is not None:
             return stored
@@ -80,9 +53,9 @@ def _store(
         raise InvalidError(_("This pair is to be compared, not rated. Please reload the page."))
     received_at = timezone.now()
     clip = Clip.objects.get(places__item=promised.item, places__position=0)
-    dimensions = _checked(promised, answer)
+    dimensions = checked(promised, answer)
     if not answer.skipped:
-        watched = _watched(promised, watched, received_at)
+        watched = seen(promised, watched, received_at)
     rating = Rating.objects.create(
         public_id=answer.public_id,
         study=promised.item.study,
@@ -99,7 +72,7 @@ def _store(
         late=assignments.is_late(promised, received_at),
     )
     Score.objects.bulk_create(
-        Score(rating=rating, dimension=dimensions[key], level=level) for key, level in answer.scores.items()
+        Score(rating=rating, dimension=dimensions[key], level=level) for key, level in answer.said.items()
     )
     assignments.settle(promised, counts=not answer.skipped)
     leaderboards.mark_due(promised.item.study)
@@ -111,8 +84,8 @@ def _stored(promised: Assignment, answer: Answer) -> Rating | None:
     named = Rating.objects.filter(public_id=answer.public_id).first()
     if named is None:
         latest = _latest(promised)
-        return latest if latest and answer.says(latest) else None
-    if named.assignment_id != promised.pk or not answer.says(named):
+        return latest if latest and answer.repeats(latest, said_in(latest)) else None
+    if named.assignment_id != promised.pk or not answer.repeats(named, said_in(named)):
         raise ConflictError(_("This rating was stored before with other answers; the first ones stand."))
     return named
 
@@ -122,32 +95,23 @@ def _latest(promised: Assignment) -> Rating | None:
     return ratings
 
 
-def check_comment(comment: str) -> None:
-    """Refuse a comment that is longer than one may be."""
-    if len(comment) > COMMENT_CHARACTERS:
-        told = _("A comment may have %(count)d characters.") % {"count": COMMENT_CHARACTERS}
-        raise InvalidError(told, fields={"comment": told})
+def said_in(rating: Rating) -> dict[str, Said]:
+    """Return what a stored rating says of each dimension."""
+    return {score.dimension.key: score.level for score in rating.scores.select_related("dimension")}
 
 
-def _checked(promised: Assignment, answer: Answer) -> dict[str, Dimension]:
-    """Return the dimensions asked, by key, once every one has an answer it allows."""
-    asked = {d.key: d for d in studies.dimensions_asked(promised.item)}
-    check_comment(answer.comment)
-    if answer.skipped:
-        return asked
-    wrong = {key: _("This is not asked here.") for key in answer.scores if key not in asked}
-    wrong |= {key: _("This is not answered yet.") for key in asked if key not in answer.scores}
-    wrong |= {
-        key: _("This level does not exist.")
-        for key, level in answer.scores.items()
-        if key in asked and level is not None and not 1 <= level <= asked[key].levels
-    }
-    if wrong:
-        raise InvalidError(_("Please answer every row; 0 means that you cannot judge it."), fields=wrong)
-    return asked
+def checked(promised: Assignment, answer: Answer) -> dict[str, Dimension]:
+    """Return the dimensions asked, by key, once every one has a level, or None for `cannot be judged`."""
+    sentence = _("Please answer every row; 0 means that you cannot judge it.")
+    return answering.complete(promised, answer, fits=_is_level, sentence=sentence)
 
 
-def _watched(promised: Assignment, watched: dict[str, Any], received_at: datetime) -> dict[str, Any]:
+def _is_level(dimension: Dimension, said: Said) -> bool:
+    return said is None or (isinstance(said, int) and 1 <= said <= dimension.levels)
+
+
+def seen(promised: Assignment, watched: dict[str, Any], received_at: datetime) -> dict[str, Any]:
+    """Return the record of how the clip was watched, checked; an unwatched clip is refused."""
     rendition = assignments.rendition(promised)
     return watching.check(
         watched,

@@ -18,7 +18,7 @@ from ratings.calibration.generators import TOYS
 from ratings.choices import StudyState
 from ratings.errors import ConflictError, InvalidError
 from ratings.models import Dimension, Item, Participation, Rating, Score, Study
-from ratings.services import leaderboards, studies
+from ratings.services import blocks, leaderboards
 
 # The spreads that docs/statistics.md simulates with, on a scale of three levels.
 PROMPT_SPREAD = 0.45
@@ -61,7 +61,7 @@ def rehearse(
         wanted = study.votes_per_item - item.judged - item.promised
         chosen = np.lexsort((rng.random(raters), load))[:wanted]
         load[chosen] += 1
-        dimensions = studies.dimensions_asked(item)
+        dimensions = blocks.asked(study, item.prompt, item.block)
         for rater in chosen:
             rating = Rating(study=study, participation=people[rater], clip=clip)
             written.append(rating)

@@ -16,10 +16,10 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratings.choices import Act, Mode, Role, StudyState, Task
+from ratings.choices import Act, Mode, Role, Source, StudyState, Task
 from ratings.errors import ConflictError, FrozenError, InvalidError
-from ratings.models import Clip, Dimension, Generator, Item, Prompt, Rubric, Study, User
-from ratings.services import audit, blocks, items, leaderboards, names, roles, rubrics, rules
+from ratings.models import Clip, Dimension, Generator, Prompt, Rubric, Study, User
+from ratings.services import audit, items, leaderboards, names, roles, rubrics, rules
 from ratings.services.shapes import Shape, ShapeError
 from ratings.services.slugs import is_slug
 
@@ -141,6 +141,7 @@ def _refuse_other(stored: Study, values: dict[str, Any], **members: list[Any]) -
 def clips_of(study: Study) -> QuerySet[Clip]:
     """Return the current clips a study is about, whatever their state."""
     clips = Clip.objects.filter(prompt__task=study.task, archived_at__isnull=True)
+    clips = clips.exclude(source=Source.CHECK)
     if study.generators.exists():
         clips = clips.filter(generator__in=study.generators.all())
     if study.prompts.exists():
@@ -157,15 +158,10 @@ def dimensions_for(study: Study, prompt: Prompt) -> list[Dimension]:
     ]
 
 
-def dimensions_asked(item: Item) -> list[Dimension]:
-    """Return the dimensions that are asked of one item, in the rubric's order."""
-    return blocks.asked(item.study, item.prompt, item.block)
-
-
 def ratable(study: Study) -> list[Clip]:
     """Return the ready clips on which at least one dimension can be judged."""
     prefetch_related_objects([study], "rubric__dimensions")
-    ready = Clip.objects.ready().filter(pk__in=clips_of(study)).select_related("prompt")
+    ready = Clip.objects.judged().filter(pk__in=clips_of(study)).select_related("prompt")
     return [
         clip for clip in ready.order_by("prompt", "generator", "sample") if dimensions_for(study, clip.prompt)
     ]

@@ -7,7 +7,6 @@ Nothing is ever changed: another answer to the same pair is new rows that name t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -19,32 +18,11 @@ from django.utils.translation import gettext as _
 from ratings.choices import Choice, Mode, Side
 from ratings.errors import ConflictError, InvalidError
 from ratings.models import Assignment, Clip, Comparison, Dimension, Vote
-from ratings.services import assignments, leaderboards, studies, watching
-from ratings.services.ratings import check_comment
+from ratings.services import answering, assignments, leaderboards, watching
+from ratings.services.answering import Answer, Said
 
 LEFT, RIGHT = "left", "right"
 ANSWERS = (LEFT, RIGHT, Choice.TIE.value, Choice.BOTH_BAD.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One rater's answer to one pair; `choices` are of A and B, whatever side they stood on."""
-
-    public_id: UUID
-    choices: Mapping[str, str]
-    comment: str
-    recognised: bool
-    skipped: str
-
-    def says(self, stored: Comparison) -> bool:
-        """Return whether a stored comparison says the same."""
-        said = {vote.dimension.key: vote.choice for vote in stored.votes.select_related("dimension")}
-        return (said, stored.comment, stored.recognised, stored.skipped) == (
-            dict(self.choices),
-            self.comment,
-            self.recognised,
-            self.skipped,
-        )
 
 
 def submit(
@@ -64,18 +42,14 @@ def submit(
     A pair that is skipped has no votes: its item is given back.
     """
     with transaction.atomic():
-        # The lock makes a double click and two tabs take turns. SQLite has it already: BEGIN IMMEDIATE.
-        held = Assignment.objects.select_for_update(of=("self",)).select_related(
-            "item__study", "item__prompt"
-        )
-        promised = held.get(pk=assignment.pk)
-        given = {} if skipped else _turned(choices, swapped=promised.swapped)
+        promised = answering.held(assignment)
+        given = {} if skipped else turned(choices, swapped=promised.swapped)
         answer = Answer(public_id, given, comment.strip(), recognised, skipped)
         stored = _stored(promised, answer)
         return stored if stored is not None else _store(promised, answer, watched, rated_at)
 
 
-def _turned(choices: Mapping[str, str], *, swapped: bool) -> dict[str, str]:
+def turned(choices: Mapping[str, str], *, swapped: bool) -> dict[str, Said]:
     """Return the answers in terms of the item's first clip (A) and second (B)."""
     a, b = Choice.A.value, Choice.B.value
     sides = {LEFT: b, RIGHT: a} if swapped else {LEFT: a, RIGHT: b}
@@ -88,9 +62,9 @@ def _store(
     if promised.item.mode != Mode.COMPARE:
         raise InvalidError(_("This clip is to be rated, not compared. Please reload the page."))
     received_at = timezone.now()
-    asked = _checked(promised, answer)
+    asked = checked(promised, answer)
     if not answer.skipped:
-        watched = _watched(promised, watched, received_at)
+        watched = seen(promised, watched, received_at)
     common: dict[str, Any] = {
         "study": promised.item.study,
         "participation_id": promised.participation_id,
@@ -109,7 +83,7 @@ def _store(
         skipped=answer.skipped,
         **common,
     )
-    _vote(comparison, answer.choices, asked, before=before, common=common)
+    _vote(comparison, answer.said, asked, before=before, common=common)
     assignments.settle(promised, counts=not answer.skipped)
     leaderboards.mark_due(promised.item.study)
     return comparison
@@ -117,7 +91,7 @@ def _store(
 
 def _vote(
     comparison: Comparison,
-    choices: Mapping[str, str],
+    choices: Mapping[str, Said],
     asked: Mapping[str, Dimension],
     *,
     before: Comparison | None,
@@ -134,7 +108,7 @@ def _vote(
             dimension=asked[key],
             clip_a=first,
             clip_b=second,
-            choice=choice,
+            choice=str(choice),
             left=Side.B if promised.swapped else Side.A,
             supersedes=earlier.get(asked[key].pk),
             **common,
@@ -148,8 +122,8 @@ def _stored(promised: Assignment, answer: Answer) -> Comparison | None:
     named = Comparison.objects.filter(public_id=answer.public_id).first()
     if named is None:
         latest = _latest(promised)
-        return latest if latest and answer.says(latest) else None
-    if named.assignment_id != promised.pk or not answer.says(named):
+        return latest if latest and answer.repeats(latest, said_in(latest)) else None
+    if named.assignment_id != promised.pk or not answer.repeats(named, said_in(named)):
         raise ConflictError(_("This comparison was stored before with other answers; the first ones stand."))
     return named
 
@@ -159,25 +133,20 @@ def _latest(promised: Assignment) -> Comparison | None:
     return latest
 
 
-def _checked(promised: Assignment, answer: Answer) -> dict[str, Dimension]:
+def said_in(comparison: Comparison) -> dict[str, Said]:
+    """Return what a stored comparison says of each dimension."""
+    return {vote.dimension.key: vote.choice for vote in comparison.votes.select_related("dimension")}
+
+
+def checked(promised: Assignment, answer: Answer) -> dict[str, Dimension]:
     """Return the dimensions asked, by key, once every one has an answer that exists."""
-    asked = {d.key: d for d in studies.dimensions_asked(promised.item)}
-    check_comment(answer.comment)
-    if answer.skipped:
-        return asked
-    wrong = {key: _("This is not asked here.") for key in answer.choices if key not in asked}
-    wrong |= {key: _("This is not answered yet.") for key in asked if key not in answer.choices}
-    wrong |= {
-        key: _("This answer does not exist.")
-        for key, choice in answer.choices.items()
-        if key in asked and choice not in Choice.values
-    }
-    if wrong:
-        raise InvalidError(_("Please answer every row."), fields=wrong)
-    return asked
+    sentence = _("Please answer every row.")
+    return answering.complete(
+        promised, answer, fits=lambda _dimension, said: said in Choice.values, sentence=sentence
+    )
 
 
-def _watched(promised: Assignment, watched: dict[str, Any], received_at: datetime) -> dict[str, Any]:
+def seen(promised: Assignment, watched: dict[str, Any], received_at: datetime) -> dict[str, Any]:
     """Return the records of both clips, each checked as that of a clip that is rated alone."""
     checked = {}
     for side, shown in zip((LEFT, RIGHT), assignments.shown_clips(promised), strict=True):

@@ -27,8 +27,14 @@ def study_raters(request: HttpRequest, slug: str) -> HttpResponse:
     seen = flags.standing(study)
     done = Count("assignments", filter=Q(assignments__state=AssignmentState.DONE))
     judged = dict(study.participations.annotate(done=done).values_list("pk", "done"))
+    acts = exclusions.history(study)
     rows = [
-        {"rater": rater, "judged": judged[rater.pk], "signs": [_sign(f) for f in seen.get(rater.pk, [])]}
+        {
+            "rater": rater,
+            "judged": judged[rater.pk],
+            "signs": [_sign(flag) for flag in seen.get(rater.pk, [])],
+            "acts": acts.get(str(rater.public_id), []),
+        }
         for rater in flags.raters(study)
     ]
     return render(request, "studies/raters.html", {"study": study, "rows": rows})

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ratings.choices import Fault, Mode
 from ratings.errors import ClipJuryError, ConflictError, EarlyError, GoneError, InvalidError
 from ratings.models import Assignment, Participation, Prompt
-from ratings.services import assignments, marks, media_links, participations, ratings, rules, studies, votes
+from ratings.services import assignments, blocks, marks, media_links, participations, ratings, rules, votes
 from ratings.views import sent
 from ratings.views.visitors import inside
 
@@ -133,7 +133,7 @@ def _page(participation: Participation) -> dict[str, Any]:
 def _clip(assignment: Assignment) -> dict[str, Any]:
     """Return what the clip's part of the page needs: nothing here may tell which system made it."""
     item = assignment.item
-    dimensions = studies.dimensions_asked(item)
+    dimensions = blocks.asked_of(assignment)
     prefetch_related_objects(dimensions, "level_set")
     return {
         "assignment": assignment,

@@ -47,7 +47,7 @@ def test_every_clip_gets_its_votes_on_every_dimension_and_no_rater_sees_a_clip_t
         rater = cast.rater(study)
         clips = []
         while (assignment := assignments.next_for(rater)) is not None:
-            asked = studies.dimensions_asked(assignment.item)
+            asked = blocks.asked_of(assignment)
             assert 2 <= len(asked) <= 3
             scores = {dimension.key: 2 for dimension in asked}
             ratings.submit(cast.shown(assignment), **cast.answer(assignment, scores=scores))

@@ -57,6 +57,20 @@ def test_who_counts_again_is_surplus_where_others_took_the_places() -> None:
 
 
 @pytest.mark.django_db
+def test_why_a_rater_was_left_out_stays_on_record() -> None:
+    rater = cast.rater(cast.study())
+    exclusions.exclude(rater, reason="doubt")
+    exclusions.restore(rater)
+    exclusions.exclude(rater, reason="certain now")
+    acts = exclusions.history(rater.study)[str(rater.public_id)]
+    assert [(entry.act, entry.details.get("reason")) for entry in acts] == [
+        ("rater-excluded", "doubt"),
+        ("rater-restored", None),
+        ("rater-excluded", "certain now"),
+    ]
+
+
+@pytest.mark.django_db
 def test_a_reason_is_needed() -> None:
     rater = cast.rater(cast.study())
     with pytest.raises(InvalidError):

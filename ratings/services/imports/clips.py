@@ -18,6 +18,7 @@ from ratings.services.imports.attachments import Attachments
 from ratings.services.imports.fields import Column, Record
 from ratings.services.imports.report import Report
 
+GIVEN_SOURCES = [source for source in Source.values if source != Source.CHECK]
 COLUMNS = (
     Column("file", fields.text(), required=True, may_be_empty=True),
     Column("generator", fields.text(), required=True),
@@ -25,7 +26,7 @@ COLUMNS = (
     Column("task", fields.word(Task.values), required=True),
     Column("sample", fields.text(Clip, "sample")),
     Column("outcome", fields.word(Outcome.values)),
-    Column("source", fields.word(Source.values)),
+    Column("source", fields.word(GIVEN_SOURCES)),
     Column("selection", fields.word(Selection.values)),
     Column("generation_seconds", fields.number(low=0)),
     Column("generated_at", fields.moment),
