@@ -21,6 +21,7 @@ from ratings.views import (
     media,
     patterns,
     people,
+    planner,
     prompts,
     raters,
     references,
@@ -103,6 +104,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("leaderboards/<uuid:board>/changes/", reports.leaderboard_changes, name="leaderboard-changes"),
     path("leaderboards/<uuid:board>/<slug:part>/", leaderboards.leaderboard_part, name="leaderboard-part"),
+    # planner
+    path("plan/", planner.planner, name="planner"),
     # compute
     path("compute/", compute.compute, name="compute"),
     # reports

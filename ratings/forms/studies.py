@@ -24,6 +24,7 @@ GROUPS = {
     rules_service.STOP: _("When it stops"),
     rules_service.FINE: _("Fine print"),
 }
+PLANNED = ("votes_per_item", rule_forms.PREFIX + "items_per_rater")
 
 
 def rubric_choices() -> list[tuple[str, str]]:
@@ -67,8 +68,16 @@ class StudyForm(forms.Form):
         help_text=_("From different raters. Two are the least from which an interval can be computed."),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, study: Study | None = None) -> None:
-        super().__init__(data, initial=_initial(study) if study else None)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        study: Study | None = None,
+        planned: Mapping[str, str] | None = None,
+    ) -> None:
+        """`planned`: what the planner gave along, by the names of the fields."""
+        given = {name: value for name, value in (planned or {}).items() if name in PLANNED and value}
+        super().__init__(data, initial=_initial(study) if study else given)
         self._study = study
         self.fields.update(rule_forms.rule_fields())
         rubric = self.fields["rubric"]

@@ -94,3 +94,10 @@ def round_ticks(low: float, high: float, *, about: int = 5) -> Sequence[float]:
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return [round(n * step, 12) for n in range(first, last + 1)]
+
+
+def decades(low: float, high: float) -> Sequence[float]:
+    """Return 1, 2 and 5 times powers of ten within low..high; only the powers where there are many."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = (1, 2, 5) if math.log10(high / low) < 2.2 else (1,)
+    return [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]

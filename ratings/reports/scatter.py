@@ -17,6 +17,7 @@ from ratings.reports.drawing import (
     MUTED,
     PAPER,
     circle,
+    decades,
     line,
     round_ticks,
     shorten,
@@ -87,7 +88,7 @@ def _grid(field: _Field, across: str, up: str) -> str:
         y = field.y(tick)
         drawn.append(line(LEFT, y, field.width, y, kind="grid", colour=GRID))
         drawn.append(text(LEFT - 8, y + 4.5, f"{tick:g}", anchor="end", kind="muted"))
-    for tick in _decades(*field.costs):
+    for tick in decades(*field.costs):
         x = field.x(tick)
         drawn.append(line(x, TOP, x, field.height - BOTTOM, kind="grid", colour=GRID))
         drawn.append(
@@ -95,13 +96,6 @@ def _grid(field: _Field, across: str, up: str) -> str:
         )
     drawn.append(text(field.width - 2, field.height - 8, across, anchor="end", kind="muted"))
     return "".join(drawn)
-
-
-def _decades(low: float, high: float) -> list[float]:
-    """Return 1, 2 and 5 times powers of ten within the costs; only the powers where there are many."""
-    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    steps = (1, 2, 5) if math.log10(high / low) < 2.2 else (1,)
-    return [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]
 
 
 def _frontier(spots: Sequence[Spot], field: _Field) -> str:

@@ -114,17 +114,37 @@ def cheapest(
 
     Of equally cheap ones, that with the fewest raters, then the fewest prompts.
     """
-    if difference <= 0:
+    plans = worth_considering(
+        variances, generators=generators, difference=difference, power=power, prices=prices,
+        most_prompts=most_prompts, most_raters=most_raters,
+    )  # fmt: skip
+    return min(plans, key=_dearness, default=None)
+
+
+def worth_considering(
+    variances: Variances, *, generators: int, difference: float, power: float = 0.8,
+    prices: Prices | None = None, most_prompts: int = 500, most_raters: int = 100,
+) -> list[Plan]:  # fmt: skip
+    """The designs that find a true `difference` with `power`, by their number of raters, the fewest first.
+
+    For each number of raters the cheapest, without those that another beats or equals in cost, raters and
+    prompts alike. Raises ValueError as `promise` does, and for a difference that is not above zero.
+    """
+    if not difference > 0:
         raise ValueError("the difference to be found must be above zero")
-    designs = (
-        (p, i, k)
-        for p, i, k in product(PROMPTS, RATERS, VOTES)
-        if p <= most_prompts and k <= i <= most_raters
-    )
     fixed = partial(promise, variances, generators=generators, power=power, prices=prices)
-    plans = (fixed(prompts=p, raters=i, votes=k) for p, i, k in designs)
-    good = [plan for plan in plans if plan.smallest <= difference]
-    return min(good, key=lambda plan: (plan.cost, plan.raters, plan.prompts), default=None)
+    best: list[Plan] = []
+    for raters in (number for number in RATERS if number <= most_raters):
+        sizes = product((p for p in PROMPTS if p <= most_prompts), (k for k in VOTES if k <= raters))
+        plans = (fixed(prompts=prompts, raters=raters, votes=votes) for prompts, votes in sizes)
+        found = min((plan for plan in plans if plan.smallest <= difference), key=_dearness, default=None)
+        if found and not any(one.cost <= found.cost and one.prompts <= found.prompts for one in best):
+            best.append(found)
+    return best
+
+
+def _dearness(plan: Plan) -> tuple[float, int, int]:
+    return plan.cost, plan.raters, plan.prompts
 
 
 def what_helps(variances: Variances, plan: Plan, *, generators: int) -> dict[str, float]:

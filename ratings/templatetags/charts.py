@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from ratings.reports import charts
+from ratings.reports import charts, curves
 
 register = template.Library()
 
@@ -48,3 +48,23 @@ def share_plot(
 def spark(values: Sequence[float | None], *, title: str, key: str) -> SafeString:
     """Return a small line over time."""
     return mark_safe(charts.sparkline(values, title=title, key=key))  # noqa: S308 (charts escape their words)
+
+
+@register.simple_tag
+def curve_plot(
+    drawn: Sequence[curves.Curve],
+    *,
+    across: str,
+    up: str,
+    title: str,
+    key: str,
+    chosen: curves.Chosen | None = None,
+) -> SafeString:
+    """Return curves on logarithmic axes, each named at its end."""
+    wide, narrow = (
+        curves.curves(
+            drawn, across=across, up=up, title=title, key=f"{key}{end}", chosen=chosen, narrow=bool(end)
+        )
+        for end in ("", "-narrow")
+    )
+    return mark_safe(wide + narrow)  # noqa: S308 (charts escape their words)

@@ -24,7 +24,7 @@ from ratings.views.guards import curator, person, study_curator
 @curator
 def study_new(request: HttpRequest) -> HttpResponse:
     """Make a study; what was typed stays when something is wrong."""
-    form = StudyForm(request.POST or None)
+    form = StudyForm(request.POST or None, planned=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
             made = service.create(form.definition(), by=person(request))
@@ -33,7 +33,7 @@ def study_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The draft is kept. Check it, preview it, then open it."))
             return redirect("study", slug=made.slug)
-    return _page(request, form)
+    return _page(request, form, plan=_plan(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,9 +110,22 @@ def _study(slug: str) -> Study:
     return get_object_or_404(Study.objects.select_related("rubric"), slug=slug)
 
 
-def _page(request: HttpRequest, form: StudyForm, study: Study | None = None) -> HttpResponse:
+def _plan(request: HttpRequest) -> dict[str, int] | None:
+    """Return the size that the planner gave along, None where the builder was opened without."""
+    given = {
+        name: request.GET.get(name, "") for name in ("generators", "prompts", "raters", "votes_per_item")
+    }
+    if not all(value.isascii() and value.isdigit() and len(value) < 7 for value in given.values()):
+        return None
+    return {name: int(value) for name, value in given.items()}
+
+
+def _page(
+    request: HttpRequest, form: StudyForm, study: Study | None = None, *, plan: Any = None
+) -> HttpResponse:
     ctx = {
         "form": form,
+        "plan": plan,
         "study": study,
         "crumbs": [(reverse("studies"), _("Studies"))],
         **_forecast(form),

@@ -63,6 +63,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "report-shared-download": {"GET": "404 404 404 404"},
     "leaderboard-part": {"GET": "404 404 404 200"},
     "leaderboard-methods": {"POST": "302 302 404 302"},
+    # the planner: whoever curates or analyses
+    "planner": {"GET": "302 302 403 200"},
     # for administrators
     "studies": {"GET": "302 302 403 200"},
     "study": {"GET": "302 302 403 200"},
@@ -143,6 +145,7 @@ ROUTES: dict[str, dict[str, str]] = {
 
 # name of the route: {method: what Ana and Cyd are answered}
 STUDY_ROLES: dict[str, dict[str, str]] = {
+    "planner": {"GET": "200 200"},
     "leaderboard": {"GET": "200 200"},
     "leaderboard-download": {"GET": "200 200"},
     "leaderboard-publish": {"POST": "403 302"},
