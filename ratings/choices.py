@@ -213,6 +213,7 @@ class Act(TextChoices):
     RATER_EXCLUDED = "rater-excluded", _("left a rater out")
     RATER_RESTORED = "rater-restored", _("let a rater count again")
     LEADERBOARD_PUBLISHED = "leaderboard-published", _("published a leaderboard")
+    LEADERBOARD_WITHDRAWN = "leaderboard-withdrawn", _("took a published leaderboard back")
     CLIP_ARCHIVED = "clip-archived", _("archived a clip")
     CLIP_RESTORED = "clip-restored", _("restored a clip")
 

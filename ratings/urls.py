@@ -23,6 +23,7 @@ from ratings.views import (
     people,
     planner,
     prompts,
+    published,
     raters,
     references,
     reports,
@@ -96,6 +97,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leaderboards/", leaderboards.leaderboards, name="leaderboards"),
     path("leaderboards/<uuid:board>/", leaderboards.leaderboard, name="leaderboard"),
     path("leaderboards/<uuid:board>/publish/", leaderboards.leaderboard_publish, name="leaderboard-publish"),
+    path(
+        "leaderboards/<uuid:board>/withdraw/", leaderboards.leaderboard_withdraw, name="leaderboard-withdraw"
+    ),
     path("leaderboards/<uuid:board>/compare/", leaderboards.leaderboard_methods, name="leaderboard-methods"),
     path(
         "leaderboards/<uuid:board>/download.<slug:suffix>",
@@ -106,6 +110,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leaderboards/<uuid:board>/<slug:part>/", leaderboards.leaderboard_part, name="leaderboard-part"),
     # planner
     path("plan/", planner.planner, name="planner"),
+    # published boards
+    path("published/<uuid:board>/", published.published, name="published"),
+    path("published/<uuid:board>/frame/", published.frame, name="published-frame"),
+    path("published/<uuid:board>/picture.png", published.picture, name="published-picture"),
+    path("published/<uuid:board>/clips/", published.wall, name="published-wall"),
+    path("published/<uuid:board>/clips/frame/", published.wall_frame, name="published-wall-frame"),
+    path("published/<uuid:board>/clips/<uuid:clip>.<slug:suffix>", published.clip, name="published-clip"),
+    path("published/<uuid:board>/given/<slug:slug>.<slug:suffix>", published.given, name="published-given"),
     # compute
     path("compute/", compute.compute, name="compute"),
     # reports

@@ -19,7 +19,7 @@ from ratings.choices import BoardState, Judge, Scope, Task
 from ratings.errors import DeniedError, MissingError
 from ratings.models import Leaderboard, Reference
 from ratings.services import leaderboards as service
-from ratings.services import roles
+from ratings.services import publishing, roles
 
 
 class LeaderboardSerializer(serializers.Serializer[Any]):
@@ -178,7 +178,7 @@ class LeaderboardPublish(Endpoint):
         found = _board(request, board)
         if not roles.may_curate(request.user, found.study):
             raise DeniedError("Only curators of its study may publish a leaderboard.")
-        service.publish(found, by=account(request))
+        publishing.publish(found, by=account(request))
         return _told(found)
 
 

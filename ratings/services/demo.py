@@ -24,7 +24,7 @@ from ratings.models import Clip, File, Generator, Leaderboard, Prompt, Study
 from ratings.probing.encode import write_video
 from ratings.probing.limits import Limits
 from ratings.probing.tools import Tools
-from ratings.services import clips, files, leaderboards, rehearsal, studies
+from ratings.services import clips, files, leaderboards, publishing, rehearsal, studies
 from ratings.services.imports import prompts, references
 from ratings.services.imports.report import Report
 
@@ -166,7 +166,7 @@ def _rehearsed_study(on_progress: Progress) -> None:
         studies.close_study(study)
         study.refresh_from_db()
     if not Leaderboard.objects.filter(study=study, published_at__isnull=False).exists():
-        leaderboards.publish(leaderboards.compute(study))
+        publishing.publish(leaderboards.compute(study))
 
 
 def _open_study() -> None:

@@ -17,11 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratings import queue
-from ratings.choices import Act, BoardState, Mode, StudyState
-from ratings.errors import ConflictError, FrozenError, InvalidError
-from ratings.models import Clip, Generator, Leaderboard, Standing, Study, User
+from ratings.choices import BoardState, Mode, StudyState
+from ratings.errors import InvalidError
+from ratings.models import Generator, Leaderboard, Standing, Study
 from ratings.reports.board import BoardData
-from ratings.services import audit, board_inputs, board_results, board_words, flags, roles, stopping
+from ratings.services import board_inputs, board_results, board_words, flags, publishing, roles, stopping
 from ratings.services.board_inputs import Inputs
 
 METHODS = board_results.METHODS
@@ -113,7 +113,8 @@ def versions() -> dict[str, str]:
 
 def visible(user: roles.Somebody) -> QuerySet[Leaderboard]:
     """Return the leaderboards that everybody sees, and those of the studies that this account may read."""
-    return Leaderboard.objects.filter(Q(published_at__isnull=False) | Q(study__in=roles.readable(user)))
+    shown = Q(published_at__isnull=False) & ~Q(study__in=publishing.waiting())
+    return Leaderboard.objects.filter(shown | Q(study__in=roles.readable(user)))
 
 
 def newest(user: roles.Somebody) -> QuerySet[Leaderboard]:
@@ -168,26 +169,6 @@ def run_due(study_id: int) -> None:
     mine = Study.objects.filter(pk=study_id, board_token=token)
     mine.update(board_lease_until=None, board_token=None)
     Study.objects.filter(pk=study_id, board_due_at__isnull=False).update(board_due_at=timezone.now() + PAUSE)
-
-
-def publish(board: Leaderboard, *, by: User | None = None) -> None:
-    """Let everybody see a leaderboard: an act of a person, on a frozen board of a study that is over."""
-    if board.state != BoardState.FINAL:
-        raise FrozenError(_("Only a final leaderboard can be published. Close the study first."))
-    if still_judged(board.study):
-        raise ConflictError(
-            _("An open study shares clips with this one, so publishing would tell its raters who made them.")
-        )
-    with transaction.atomic():
-        Leaderboard.objects.filter(pk=board.pk).update(published_at=timezone.now(), published_by=by)
-        audit.note(Act.LEADERBOARD_PUBLISHED, by=by, subject=board.public_id, study=board.study)
-
-
-def still_judged(study: Study) -> bool:
-    """Return whether an open study shows clips judged in this one: then nobody may learn who made them."""
-    voted = study.votes.values("clip_a"), study.votes.values("clip_b")
-    judged = Clip.objects.filter(Q(ratings__study=study) | Q(pk__in=voted[0]) | Q(pk__in=voted[1]))
-    return Study.objects.filter(state=StudyState.OPEN, items__places__clip__in=judged).exists()
 
 
 def plain(board: Leaderboard) -> BoardData:

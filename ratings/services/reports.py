@@ -21,7 +21,7 @@ from ratings.models import Leaderboard, Report, ReportFile, ReportTemplate, Stud
 from ratings.reports import formats
 from ratings.reports.document import Document
 from ratings.reports.writers.portable import ProgramMissingError
-from ratings.services import leaderboards, roles
+from ratings.services import publishing, roles
 from ratings.services.reporting import documents, parts
 
 log = logging.getLogger(__name__)
@@ -182,7 +182,7 @@ def _keep(report: Report, name: str, content: bytes) -> None:
 def share(report: Report) -> uuid.UUID:
     """Let everybody with the link read a report. Refused while raters are still shown its clips."""
     for board in report.boards.select_related("study"):
-        if leaderboards.still_judged(board.study):
+        if publishing.still_judged(board.study):
             raise ConflictError(
                 _("An open study shows clips of this report: the link would tell its raters who made them.")
             )
@@ -202,7 +202,7 @@ def shared(link: uuid.UUID) -> Report | None:
     report = Report.objects.filter(share=link, state=ReportState.READY).first()
     if report is None:
         return None
-    hidden = any(leaderboards.still_judged(board.study) for board in report.boards.select_related("study"))
+    hidden = any(publishing.still_judged(board.study) for board in report.boards.select_related("study"))
     return None if hidden else report
 
 

@@ -8,14 +8,15 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_GET
 
 from ratings.choices import StudyState
-from ratings.models import Leaderboard, Study
+from ratings.models import Study
+from ratings.services import publishing
 from ratings.views import boards
 
 
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     """Say what this is, let anybody rate, and show the newest published leaderboard."""
-    newest = Leaderboard.objects.filter(published_at__isnull=False).select_related("study__rubric").first()
+    newest = publishing.published().first()
     ctx = boards.context(newest) if newest else {}
     ctx["open_study"] = Study.objects.filter(state=StudyState.OPEN, rules__anyone=True).first()
     return render(request, "front.html", ctx)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +18,7 @@ from ratings.errors import ClipJuryError
 from ratings.models import Leaderboard, Study
 from ratings.reports import formats
 from ratings.services import leaderboards as service
-from ratings.services import reports, roles
+from ratings.services import publishing, reports, roles
 from ratings.views import board_parts, boards, lists
 from ratings.views.guards import person, signed_in, study_curator
 
@@ -74,6 +75,7 @@ def _around(request: HttpRequest, shown: Leaderboard, at: str) -> dict[str, Any]
     return {
         "may_curate": roles.may_curate(request.user, shown.study),
         "may_read": roles.may_read(request.user, shown.study),
+        "waits": bool(shown.published_at) and publishing.still_judged(shown.study),
         "parts": board_parts.navigation(shown, at),
     }
 
@@ -109,11 +111,24 @@ def leaderboard_publish(request: HttpRequest, board: UUID) -> HttpResponse:
     if not roles.may_curate(person(request), shown.study):
         raise PermissionDenied
     try:
-        service.publish(shown, by=person(request))
+        publishing.publish(shown, by=person(request))
     except ClipJuryError as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, _("Everybody can see this leaderboard now."))
+        return redirect("leaderboard", board=board)
+    undo = reverse("leaderboard-withdraw", args=[board])
+    messages.success(request, _("Everybody can see this leaderboard now."), extra_tags=undo)
+    return redirect("published", board=board)
+
+
+@require_POST
+@signed_in
+def leaderboard_withdraw(request: HttpRequest, board: UUID) -> HttpResponse:
+    """Take a published board back, which the study's curators may."""
+    shown = _board(request, board)
+    if not roles.may_curate(person(request), shown.study):
+        raise PermissionDenied
+    publishing.withdraw(shown, by=person(request))
+    messages.success(request, _("Only this study's analysts and curators see this leaderboard now."))
     return redirect("leaderboard", board=board)
 
 

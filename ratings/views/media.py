@@ -33,6 +33,11 @@ def media(request: HttpRequest, token: str) -> HttpResponseBase:
         medium = media_links.opened(token, user=cast(User, request.user))
     except GoneError:
         return _nothing(410)
+    return sent(request, medium)
+
+
+def sent(request: HttpRequest, medium: Medium | None) -> HttpResponseBase:
+    """Send a medium from wherever its bytes lie; where there is none, nothing is told."""
     if medium is None:
         return _nothing(404)
     if settings.MEDIA_NGINX:

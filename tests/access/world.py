@@ -8,9 +8,10 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from ratings.choices import Role
-from ratings.models import Participation, Reference, ReferenceValue, ReportFile, Upload, User
+from ratings.models import Leaderboard, Participation, Reference, ReferenceValue, ReportFile, Upload, User
 from ratings.services import (
     accounts,
     api_tokens,
@@ -54,6 +55,25 @@ class World:
         return self.named.get(name, {})
 
 
+def published(board: Leaderboard) -> dict[str, Any]:
+    """Return the arguments of a published board's routes: a board of a study that is over, with one clip."""
+    study = factories.study("shown", state="closed", closed_at=timezone.now())
+    prompt = factories.prompt(image=cast.ready_file())
+    clip = factories.clip(file=cast.ready_file(), prompt=prompt)
+    factories.rating(factories.participation(study), clip, {"motion": 2})
+    row = Leaderboard.objects.create(
+        study=study, method=board.method, state="final", data=board.data, published_at=timezone.now()
+    )
+    named = {"board": row.public_id}
+    return {
+        **dict.fromkeys(
+            (f"published{part}" for part in ("", "-frame", "-picture", "-wall", "-wall-frame")), named
+        ),
+        "published-clip": {**named, "clip": clip.public_id, "suffix": "jpg"},
+        "published-given": {**named, "slug": prompt.slug, "suffix": "jpg"},
+    }
+
+
 def build() -> World:
     """Return a world in which everything that a route can name exists."""
     ada = factories.ada()
@@ -64,6 +84,7 @@ def build() -> World:
     clip = study.items.order_by("pk")[0].places.select_related("clip__file").get().clip
     factories.rating(factories.participation(study), clip, {"motion": 2, "clarity": 3})
     board = leaderboards.compute(study)
+    shown = published(board)
     report = reports.create([board], keys=["verdict"])
     ReportFile.objects.create(
         report=report, format="csv", size=1, content=ContentFile(b"x", name="report.csv")
@@ -111,6 +132,8 @@ def build() -> World:
             "invitation-revoke": {**slug, "invitation": invitation.public_id},
             "leaderboard": {"board": board.public_id},
             "leaderboard-publish": {"board": board.public_id},
+            "leaderboard-withdraw": {"board": board.public_id},
+            **shown,
             "leaderboard-part": {"board": board.public_id, "part": "pairs"},
             "leaderboard-methods": {"board": board.public_id},
             "leaderboard-download": {"board": board.public_id, "suffix": "csv"},

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from ratings.errors import ConflictError, FrozenError, InvalidError
-from ratings.models import Item, ItemClip, Leaderboard, Study
+from ratings.errors import InvalidError
+from ratings.models import Leaderboard, Study
 from ratings.services import board_inputs, board_results, columns, leaderboards, studies
 from tests import factories
 
@@ -105,23 +105,3 @@ def test_closing_a_study_asks_for_its_final_board(study: Study) -> None:
         board_results.RATING_METHODS
     )
     assert study.leaderboards.values("digest").distinct().count() == 1
-
-
-def test_only_a_final_board_can_be_published(study: Study) -> None:
-    with pytest.raises(FrozenError):
-        leaderboards.publish(leaderboards.compute(study))
-
-
-def test_a_board_whose_clips_an_open_study_shows_waits(study: Study) -> None:
-    clip = study.ratings.get(pk=study.ratings.order_by("pk").values("pk")[:1]).clip
-    other = factories.study("other")
-    item = Item.objects.create(study=other, prompt=clip.prompt, key="shared")
-    ItemClip.objects.create(item=item, clip=clip)
-    Study.objects.filter(pk=study.pk).update(state="closed", closed_at=timezone.now())
-    study.refresh_from_db()
-    board = leaderboards.compute(study)
-    with pytest.raises(ConflictError):
-        leaderboards.publish(board)
-    Study.objects.filter(pk=other.pk).update(state="closed", closed_at=timezone.now())
-    leaderboards.publish(board)
-    assert Leaderboard.objects.get(pk=board.pk).published_at

@@ -1,14 +1,9 @@
-// Two clips held together by frame. The right one follows the left: each frame that is shown says which moment
-// it holds and when it appears (requestVideoFrameCallback); what the right one is off is made good by playing it
-// a little faster or slower, never visibly. The shorter clip holds its last frame. On narrow screens the clips
-// run one after the other in the same place.
+// Two clips held together by frame: the right one follows the left, and the shorter holds its last frame. On
+// narrow screens the clips run one after the other in the same place.
+import { canStart, moved, Together } from "../together.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const narrow = matchMedia("(width < 40rem)");
-const STILL = 0.004;
-const JUMP = 0.3;
-const PULL = 4;
-const MOST = 0.06;
 
 export class Duo {
   constructor(article, watchings, { onUnplayable }) {
@@ -17,7 +12,8 @@ export class Duo {
     this.bar = article.querySelector("[data-seek]");
     this.button = article.querySelector("[data-play]");
     this.says = article.querySelector("[data-stage-says]");
-    Object.assign(this, { watchings, onUnplayable, drifts: [], seen: [null, null] });
+    Object.assign(this, { watchings, onUnplayable });
+    this.together = new Together(this.videos, { steered: () => !this.inTurn });
     this.frame = 1 / Math.max(...watchings.map(({ fps }) => fps));
     this.length = Math.max(...watchings.map(({ length }) => length));
     this.bar.max = this.length;
@@ -109,6 +105,7 @@ export class Duo {
 
   stop() {
     this.stopped = true;
+    this.together.stop();
     this.pause();
     for (const video of this.videos) {
       if (video.src.startsWith("blob:")) URL.revokeObjectURL(video.src);
@@ -117,7 +114,8 @@ export class Duo {
   }
 
   record() {
-    const largest = this.drifts.length ? Math.max(...this.drifts.map(Math.abs)) : null;
+    const { drifts } = this.together;
+    const largest = drifts.length ? Math.max(...drifts.map(Math.abs)) : null;
     return { layout: this.inTurn ? "in turn" : "together", drift: largest && Math.round(largest * 1000) / 1000 };
   }
 
@@ -146,7 +144,6 @@ export class Duo {
       video.addEventListener("timeupdate", () => this.#running && (this.bar.value = this.now));
       video.addEventListener("waiting", () => this.#wait(at));
       video.addEventListener("ended", () => this.#atEnd(at));
-      this.#follow(video, at);
     });
   }
 
@@ -171,49 +168,10 @@ export class Duo {
     this.stage.dataset.front = side;
   }
 
-  #follow(video, at) {
-    const shown = (_now, { mediaTime, expectedDisplayTime }) => {
-      if (this.stopped) return;
-      this.seen[at] = { moment: mediaTime, when: expectedDisplayTime / 1000 };
-      if (at === 1 && !this.inTurn) this.#steer();
-      video.requestVideoFrameCallback(shown);
-    };
-    video.requestVideoFrameCallback?.(shown);
-  }
-
-  // How far the right clip is ahead, in seconds, by the newest frame of each.
-  #steer() {
-    const [left, right] = this.videos;
-    if (left.paused || right.paused || left.ended || right.ended || left.seeking || right.seeking) return;
-    const [a, b] = this.seen;
-    if (!a || !b || Math.abs(a.when - b.when) > JUMP) return;
-    const ahead = right.currentTime - left.currentTime;
-    this.drifts.push(ahead);
-    if (Math.abs(ahead) > JUMP) right.currentTime = left.currentTime;
-    else if (Math.abs(ahead) < STILL) right.playbackRate = 1;
-    else right.playbackRate = 1 - Math.max(-MOST, Math.min(MOST, PULL * ahead));
-  }
-
   #unplayable() {
     if (this.stopped) return;
     this.button.hidden = true;
     this.says.hidden = false;
     this.onUnplayable(this.says);
   }
-}
-
-// Resolves when the clip has enough to start at once, or cannot be played.
-function canStart(video) {
-  if (video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || video.error) return Promise.resolve();
-  return new Promise((resolve) => {
-    for (const type of ["canplay", "error"]) video.addEventListener(type, resolve, { once: true });
-  });
-}
-
-function moved(video, seconds) {
-  if (video.currentTime === seconds) return Promise.resolve();
-  return new Promise((resolve) => {
-    video.addEventListener("seeked", resolve, { once: true });
-    video.currentTime = seconds;
-  });
 }
