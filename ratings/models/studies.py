@@ -101,6 +101,9 @@ class Item(Public):
     prompt = models.ForeignKey("ratings.Prompt", on_delete=models.PROTECT, related_name="items")
     mode = models.CharField(max_length=7, choices=Mode, default=Mode.RATE)
     key = models.CharField(max_length=120)
+    # The generators of its clips by their keys, in order: "3", or "3-7". Items that show the same are alike
+    # to whoever chooses among them, so a choice counts rows of one index instead of reading every item.
+    shows = models.CharField(max_length=60, blank=True)
     purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.VOTE)
     # Which part of the rubric is asked, where raters share it out among them; 0 is the first or the whole.
     block = models.SmallIntegerField(default=0)
@@ -129,6 +132,13 @@ class Item(Public):
             models.CheckConstraint(
                 condition=Q(judged__gte=0, promised__gte=0), name="item_counts_not_negative"
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["study", "block", "mode", "shows", "judged", "promised", "prompt"],
+                condition=Q(purpose="vote", withdrawn_at__isnull=True),
+                name="item_choice",
+            )
         ]
 
     def __str__(self) -> str:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratings.choices import AssignmentState, StudyState
+from ratings.choices import AssignmentState, Mode, StudyState
 from ratings.errors import GoneError
-from ratings.models import Assignment, Item, ItemClip, Participation, Rendition, Study
+from ratings.models import Assignment, Item, Participation, Rendition, Study
 from ratings.services import designs, rules, stopping
+from ratings.services.designs import Place
 
 SWEPT_AT_ONCE = 500
 MOST_HELD = 5
@@ -40,35 +43,37 @@ def after(assignment: Assignment) -> Assignment | None:
 
 def hand_out(participation: Participation, *, count: int, beyond: int = 0) -> list[Assignment]:
     """Return up to `count` open assignments past a position, promising new ones where they are missing."""
-    held = _held(participation, beyond=beyond)
-    while len(held) < count and _top_up(participation, count=count, beyond=beyond):
-        held = _held(participation, beyond=beyond)
-    return held[:count]
+    while _top_up(participation, count=count, beyond=beyond):
+        pass
+    return _held(participation, beyond=beyond)[:count]
 
 
 @transaction.atomic
 def _top_up(participation: Participation, *, count: int, beyond: int) -> bool:
-    """Promise one more item if fewer than `count` are held; return whether there is anything new to see.
+    """Promise one more item if fewer than `count` are held; return whether one was promised.
 
     One item a transaction: two raters who each hold one and want the other's would wait for ever.
     """
     # The lock makes two tabs of one rater take turns. SQLite has it already: BEGIN IMMEDIATE.
     raters = Participation.objects.select_for_update(of=("self",))
     rater = raters.select_related("study").get(pk=participation.pk)
-    if len(_held(rater, beyond=beyond)) >= count:
-        return True
+    before = designs.places(rater)
+    held = [place.position for place in before if place.state == AssignmentState.OPEN]
+    if len(held) >= MOST_HELD or sum(position > beyond for position in held) >= count:
+        return False
     if rater.study.state != StudyState.OPEN or rater.study.stopped_at or rater.excluded_at:
         return False
-    return len(_held(rater)) < MOST_HELD and _promise(rater)
+    return _promise(rater, before)
 
 
 def show(assignment: Assignment) -> None:
     """Start the server's own clock when the clip is first shown, and renew the lease."""
     now = timezone.now()
     lease = timedelta(minutes=rules.of(assignment.participation.study).lease_minutes)
-    mine = Assignment.objects.filter(pk=assignment.pk)
-    mine.filter(shown_at__isnull=True).update(shown_at=now)
-    mine.filter(state=AssignmentState.OPEN).update(expires_at=now + lease)
+    still_open = When(state=AssignmentState.OPEN, then=Value(now + lease))
+    Assignment.objects.filter(pk=assignment.pk).update(
+        shown_at=Coalesce("shown_at", Value(now)), expires_at=Case(still_open, default=F("expires_at"))
+    )
 
 
 def release(participation: Participation) -> int:
@@ -93,24 +98,18 @@ class Shown:
 
 def shown_clips(assignment: Assignment) -> list[Shown]:
     """Return the assigned clips in the order in which the rater sees them: one, or the left one first."""
-    places = ItemClip.objects.filter(item=assignment.item_id).order_by("position")
-    found = list(places.prefetch_related("clip__file__renditions"))
-    if assignment.swapped:
-        found.reverse()
-    return [Shown(place.position, _newest(place)) for place in found]
+    copies = Rendition.objects.filter(file__clips__places__item=assignment.item_id)
+    places = copies.annotate(place=F("file__clips__places__position")).order_by("place", "pk")
+    # Two clips of one item never share a place, and of several copies the newest, the last here, counts.
+    newest = {copy.place: copy for copy in places}
+    if set(newest) != set(range(2 if assignment.item.mode == Mode.COMPARE else 1)):
+        raise GoneError(_("This clip can no longer be shown. The next one can."))
+    return [Shown(place, newest[place]) for place in sorted(newest, reverse=assignment.swapped)]
 
 
 def rendition(assignment: Assignment) -> Rendition:
     """Return the copy of the assigned clip that the rater sees."""
     return shown_clips(assignment)[0].rendition
-
-
-def _newest(place: ItemClip) -> Rendition:
-    file = place.clip.file
-    renditions = list(file.renditions.all()) if file else []
-    if not renditions:
-        raise GoneError(_("This clip can no longer be shown. The next one can."))
-    return max(renditions, key=lambda each: each.pk)
 
 
 def progress(participation: Participation) -> tuple[int, int]:
@@ -160,28 +159,26 @@ def _held(rater: Participation, *, beyond: int = 0) -> list[Assignment]:
     return list(held.select_related("item__prompt", "item__study__rubric", "participation__study"))
 
 
-def _promise(rater: Participation) -> bool:
+def _promise(rater: Participation, before: list[Place], *, careful: bool = False) -> bool:
     """Promise one more item: choose, claim by conditional update, and choose again when it was lost."""
     kept = rules.of(rater.study)
-    design = designs.read(rater)
-    if kept.items_per_rater and design.given >= kept.items_per_rater:
+    if kept.items_per_rater and sum(place.given for place in before) >= kept.items_per_rater:
         return False
     if not stopping.allows(rater.study):
         return False
+    design = designs.read(rater, before, careful=careful)
     for choice in design.choices():
         if _claim(choice.item, votes=rater.study.votes_per_item):
             swapped, chance = design.side(choice)
-            expires_at = timezone.now() + timedelta(minutes=kept.lease_minutes)
-            _record(
-                rater,
-                choice.item,
-                position=design.position,
-                swapped=swapped,
-                probability=choice.probability * chance,
-                expires_at=expires_at,
-            )
+            terms = {
+                "position": design.position,
+                "swapped": swapped,
+                "probability": choice.probability * chance,
+                "expires_at": timezone.now() + timedelta(minutes=kept.lease_minutes),
+            }
+            _record(rater, choice.item, before, terms)
             return True
-    return False
+    return design.left.unplayable and _promise(rater, before, careful=True)
 
 
 def _claim(item: int, *, votes: int) -> bool:
@@ -195,17 +192,10 @@ def _claim(item: int, *, votes: int) -> bool:
     return False
 
 
-def _record(
-    rater: Participation, item: int, *, position: int, swapped: bool, probability: float, expires_at: datetime
-) -> None:
+def _record(rater: Participation, item: int, before: list[Place], terms: dict[str, Any]) -> None:
     """Store the promise; one that had expired for this rater comes back to life at its new position."""
-    terms = {
-        "position": position,
-        "swapped": swapped,
-        "probability": probability,
-        "expires_at": expires_at,
-        "state": AssignmentState.OPEN,
-        "assigned_at": timezone.now(),
-        "shown_at": None,
-    }
-    Assignment.objects.update_or_create(participation=rater, item_id=item, defaults=terms)
+    terms |= {"state": AssignmentState.OPEN, "assigned_at": timezone.now(), "shown_at": None}
+    if any(place.item == item for place in before):
+        Assignment.objects.filter(participation=rater, item_id=item).update(**terms)
+    else:
+        Assignment.objects.create(participation=rater, item_id=item, **terms)

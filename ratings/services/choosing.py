@@ -15,12 +15,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item that may be given: its prompt, its clips' generators, and its votes given or promised."""
+    """An item that may be given: its prompt, its clips' generators, and its votes given or promised.
+
+    It may stand for several `items` that differ in nothing that is looked at here; `item` names them then.
+    """
 
     item: int
     prompt: int
     generators: tuple[int, ...]
     taken: int
+    items: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def choose(
     gains: Gains | None = None,
     uniform: float = 1.0,
 ) -> tuple[Candidate, float]:
-    """Return the next item and the probability with which it was chosen.
+    """Return the next item and the probability with which it was chosen, or each of those it stands for.
 
     `seen` counts, by generator, what this rater was given so far; `turns` says whose turn it is, lowest
     first (see `turns_of`). With `gains` the most telling pair is taken among those that balance and
@@ -54,14 +58,22 @@ def choose(
     """
     if gains is None:
         best = equals(candidates, seen=seen, previous=previous, turns=turns)
-        return rng.choice(best), 1 / len(best)
+        return _drawn(best, rng), 1 / _number(best)
     left = _allowed(candidates, seen=seen, previous=previous)
     most = max(_gain(candidate, gains) for candidate in left)
     telling = [candidate for candidate in left if _gain(candidate, gains) >= most * TELLING]
     fewest = min(candidate.taken for candidate in telling)
     best = [candidate for candidate in telling if candidate.taken == fewest]
-    chosen = rng.choice(left if rng.random() < uniform else best)
-    return chosen, uniform / len(left) + (1 - uniform) * (chosen in best) / len(best)
+    chosen = _drawn(left if rng.random() < uniform else best, rng)
+    return chosen, uniform / _number(left) + (1 - uniform) * (chosen in best) / _number(best)
+
+
+def _number(candidates: Sequence[Candidate]) -> int:
+    return sum(candidate.items for candidate in candidates)
+
+
+def _drawn(candidates: Sequence[Candidate], rng: random.Random) -> Candidate:
+    return rng.choices(candidates, [candidate.items for candidate in candidates])[0]
 
 
 TELLING = 0.95

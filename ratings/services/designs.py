@@ -1,6 +1,8 @@
 """One rater's place in a study's design, read from the database: what was given, what may be given next.
 
-Reads only. `choosing` decides; `assignments` claims what it decided by conditional update.
+Reads only. `choosing` decides; `assignments` claims what it decided by conditional update. Items that show
+the same generators and want as many votes are alike, so they are counted, by an index and never row by row:
+a choice costs the same in a study of a hundred items and of ten thousand.
 """
 
 from __future__ import annotations
@@ -8,16 +10,57 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
 from ratings.choices import AssignmentState, FileState, Mode, Purpose
-from ratings.models import Assignment, Item, ItemClip, Participation
+from ratings.models import Assignment, ItemClip, Participation
 from ratings.services import adapting, blocks, rules
 from ratings.services.choosing import Candidate, Gains, Previous, choose, swap, turns_of
 
 GIVEN = (AssignmentState.OPEN, AssignmentState.DONE)
+ELSEWHERE = 0
+"""The prompt of candidates that do not share the last one's: which it is makes no difference."""
+
+
+class Place(NamedTuple):
+    """One promise to a rater, with what its item shows and how many votes that item has."""
+
+    pk: int
+    public_id: UUID
+    position: int
+    state: str
+    swapped: bool
+    item: int
+    purpose: str
+    mode: str
+    prompt: int
+    shows: str
+    taken: int
+    withdrawn_at: datetime | None
+
+    @property
+    def generators(self) -> tuple[int, ...]:
+        """The generators of the clips shown, in the item's order."""
+        return _generators(self.shows)
+
+    @property
+    def given(self) -> bool:
+        """Whether this counts as seen: not when it was given back, and not when it is no vote."""
+        return self.state in GIVEN and self.purpose == Purpose.VOTE
+
+
+def places(rater: Participation) -> list[Place]:
+    """Return all that was ever promised to a rater, in order."""
+    named = ("pk", "public_id", "position", "state", "swapped", "item", "item__purpose", "item__mode")
+    shown = ("item__prompt", "item__shows", F("item__judged") + F("item__promised"), "item__withdrawn_at")
+    rows = rater.assignments.order_by("position").values_list(*named, *shown)
+    return [Place(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +83,7 @@ class Design:
     previous: Previous | None
     candidates: list[Candidate]
     rng: random.Random
+    left: Left
     generators: list[int] = field(default_factory=list)
     rater: int = 0
     gains: Gains | None = None
@@ -60,80 +104,130 @@ class Design:
                 gains=self.gains,
                 uniform=self.uniform,
             )
-            yield Choice(chosen.item, chosen.generators, probability)
-            self.candidates.remove(chosen)
+            item = self.left.pick(chosen, self.rng)
+            if self.left.unplayable:
+                return
+            if item is not None:
+                yield Choice(item, chosen.generators, probability)
+            self._without(chosen, item)
+
+    def _without(self, chosen: Candidate, item: int | None) -> None:
+        """Forget an item that cannot be had, or all that were like it where none of them is left."""
+        self.candidates.remove(chosen)
+        if item is None:
+            return
+        self.left.gone.add(item)
+        if chosen.items > 1:
+            self.candidates.append(replace(chosen, items=chosen.items - 1))
 
     def side(self, choice: Choice) -> tuple[bool, float]:
         """Return whether the second clip of a claimed pair stands left, and with what probability.
 
         Read after the claim: its lock on the item makes two raters of one pair take turns.
         """
-        shown = Assignment.objects.filter(item=choice.item, state__in=GIVEN)
-        sides = Counter(shown.values_list("swapped", flat=True)) if len(choice.generators) > 1 else Counter()
+        sides: Counter[bool] = Counter()
+        if len(choice.generators) > 1:
+            shown = Assignment.objects.filter(item=choice.item, state__in=GIVEN)
+            sides.update(shown.values_list("swapped", flat=True))
         return swap(choice.generators, item_sides=sides, seen_left=self.seen_left, rng=self.rng)
 
 
-def read(rater: Participation) -> Design:
-    """Return the rater's place in the design, with the candidates of the part that is next."""
-    rows = _rows(rater)
-    given = [(mode, swapped, Previous(prompt, generators)) for mode, swapped, prompt, generators in rows]
-    position = 1 + (rater.assignments.order_by("-position").values_list("position", flat=True).first() or 0)
-    by_mode = _candidates(rater)
-    mode = _mode(rater, by_mode, Counter(mode for mode, _swapped, _shown in given))
-    mine = [(swapped, shown) for part, swapped, shown in given if part == mode]
+def read(rater: Participation, before: list[Place], *, careful: bool = False) -> Design:
+    """Return the rater's place in the design after what was promised, with the part that is next.
+
+    `careful` leaves out beforehand what cannot be played, which takes a look at every item. That is rare: do
+    so where `choices` ended because it met such an item (`left.unplayable`).
+    """
+    given = [place for place in before if place.given]
+    position = 1 + (before[-1].position if before else 0)
+    last = given[-1] if given else None
+    left = Left(rater, before, last.prompt if last else ELSEWHERE, careful=careful)
+    by_mode = left.counted()
+    mode = _mode(rater, by_mode, Counter(place.mode for place in given))
+    mine = [place for place in given if place.mode == mode]
     candidates = by_mode.get(mode, [])
-    rng = random.Random(f"{rater.study.seed}:{rater.pseudonym}:{position}")
     kept = rules.of(rater.study)
     generators = _in_turn(rater, candidates, mine)
     adapts = kept.adaptive and mode == Mode.COMPARE and len(generators) > 1
     return Design(
         given=len(given),
         position=position,
-        seen=Counter(g for _swapped, shown in mine for g in shown.generators),
-        seen_left=Counter(shown.generators[1 if swapped else 0] for swapped, shown in mine),
-        previous=given[-1][2] if given else None,
+        seen=Counter(g for place in mine for g in place.generators),
+        seen_left=Counter(place.generators[1 if place.swapped else 0] for place in mine),
+        previous=Previous(last.prompt, last.generators) if last else None,
         candidates=candidates,
-        rng=rng,
+        rng=random.Random(f"{rater.study.seed}:{rater.pseudonym}:{position}"),
+        left=left,
         generators=generators if mode == Mode.RATE else [],
-        rater=_ordinal(rater) if mode == Mode.RATE else 0,
+        rater=_ordinal(rater.public_id) if mode == Mode.RATE else 0,
         gains=adapting.gains(rater.study, sorted(generators)) if adapts else None,
         uniform=kept.uniform_share if adapts else 1.0,
     )
 
 
-def _rows(rater: Participation) -> list[tuple[str, bool, int, tuple[int, ...]]]:
-    """Return mode, side, prompt and generators of what this rater was given, in order."""
-    places = rater.assignments.filter(state__in=GIVEN, item__purpose=Purpose.VOTE)
-    places = places.order_by("position", "item__places__position")
-    named = ("pk", "item__mode", "swapped", "item__prompt", "item__places__clip__generator")
-    found: dict[int, tuple[str, bool, int, tuple[int, ...]]] = {}
-    for pk, mode, swapped, prompt, generator in places.values_list(*named):
-        before = found[pk][3] if pk in found else ()
-        found[pk] = (mode, swapped, prompt, (*before, generator))
-    return list(found.values())
+class Left:
+    """The items that still want votes, can be played, and are new to one rater."""
+
+    def __init__(self, rater: Participation, before: list[Place], prompt: int, *, careful: bool) -> None:
+        self.votes = rater.study.votes_per_item
+        self.prompt = prompt
+        items = rater.study.items.wanting(self.votes).filter(block=blocks.settle_in(rater)).order_by()
+        self.items = items.filter(~_unplayable()) if careful else items
+        self.unplayable = False
+        self.mine = [place for place in before if place.given]
+        self.gone = {place.item for place in self.mine}
+
+    def counted(self) -> dict[str, list[Candidate]]:
+        """Return, by mode, one candidate for all items that are alike."""
+        near = Case(When(prompt=self.prompt, then=Value(self.prompt)), default=Value(ELSEWHERE))
+        like = self.items.annotate(taken=F("taken"), near=near)
+        groups = like.values_list("mode", "shows", "taken", "near").annotate(Count("pk"))
+        found = Counter({tuple(group): number for *group, number in groups})
+        found.subtract(self._given())
+        by_mode: dict[str, list[Candidate]] = {}
+        for number, ((mode, shows, taken, prompt), items) in enumerate(sorted(found.items())):
+            if items > 0:
+                candidate = Candidate(number, prompt, _generators(shows), taken, items)
+                by_mode.setdefault(mode, []).append(candidate)
+        return by_mode
+
+    def _given(self) -> Iterator[tuple[str, str, int, int]]:
+        """Yield the groups of what this rater has been given, once for each item that wants votes still."""
+        for place in self.mine:
+            if place.taken < self.votes and place.withdrawn_at is None:
+                near = self.prompt if place.prompt == self.prompt else ELSEWHERE
+                yield place.mode, place.shows, place.taken, near
+
+    def pick(self, chosen: Candidate, rng: random.Random) -> int | None:
+        """Return one of the items that a candidate stands for, None where others took all of them."""
+        here = Q(prompt=self.prompt)
+        like = (
+            self.items.alias(votes=F("judged") + F("promised"))
+            .filter(
+                ~here if chosen.prompt == ELSEWHERE else here,
+                shows="-".join(map(str, chosen.generators)),
+                mode=Mode.COMPARE if len(chosen.generators) > 1 else Mode.RATE,
+                votes=chosen.taken,
+            )
+            .exclude(pk__in=self.gone)
+        )
+        rows = like.order_by("pk").values_list("pk", _unplayable())
+        at = rng.randrange(chosen.items)
+        found: list[tuple[int, bool]] = list(rows[at : at + 1]) or list(rows[:1])
+        for item, unplayable in found:
+            self.unplayable = unplayable
+            return item
+        return None
 
 
-def _candidates(rater: Participation) -> dict[str, list[Candidate]]:
-    """Return, by mode, the items that still want votes, can be played, and are new to this rater."""
-    mine = Assignment.objects.filter(participation=rater, item=OuterRef("pk"), state__in=GIVEN)
-    unplayable = ItemClip.objects.filter(
-        ~Q(clip__file__state=FileState.READY)
-        | Q(clip__file__isnull=True)
-        | Q(clip__archived_at__isnull=False),
-        item=OuterRef("pk"),
-    )
-    items = Item.objects.wanting(rater.study.votes_per_item).filter(
-        ~Exists(mine), ~Exists(unplayable), study=rater.study, block=blocks.settle_in(rater)
-    )
-    named = ("pk", "mode", "prompt", F("judged") + F("promised"), "places__clip__generator")
-    found: dict[int, tuple[str, Candidate]] = {}
-    for pk, mode, prompt, taken, generator in items.order_by("pk", "places__position").values_list(*named):
-        before = found[pk][1].generators if pk in found else ()
-        found[pk] = (mode, Candidate(pk, prompt, (*before, generator), taken))
-    by_mode: dict[str, list[Candidate]] = {}
-    for mode, candidate in found.values():
-        by_mode.setdefault(mode, []).append(candidate)
-    return by_mode
+def _unplayable() -> Exists:
+    """Return the condition that a clip of an item cannot be shown."""
+    lost = ~Q(clip__file__state=FileState.READY) | Q(clip__file=None) | Q(clip__archived_at__isnull=False)
+    return Exists(ItemClip.objects.filter(lost, item=OuterRef("pk")))
+
+
+def _generators(shows: str) -> tuple[int, ...]:
+    return tuple(map(int, shows.split("-")))
 
 
 def _mode(rater: Participation, left: dict[str, list[Candidate]], given: Counter[str]) -> str:
@@ -146,21 +240,21 @@ def _mode(rater: Participation, left: dict[str, list[Candidate]], given: Counter
     asked = rules.of(rater.study).items_per_rater
     if not asked:
         return Mode.RATE
-    whole = {mode: len(left[mode]) + given[mode] for mode in left}
+    whole = {mode: sum(c.items for c in left[mode]) + given[mode] for mode in left}
     share = round(asked * whole[Mode.RATE] / sum(whole.values()))
     return Mode.RATE if given[Mode.RATE] < max(1, min(share, asked - 1)) else Mode.COMPARE
 
 
-def _in_turn(
-    rater: Participation, candidates: list[Candidate], given: list[tuple[bool, Previous]]
-) -> list[int]:
+def _in_turn(rater: Participation, candidates: list[Candidate], given: list[Place]) -> list[int]:
     """Return the study's generators in an order that its seed decides, the same for every rater."""
     left = {g for candidate in candidates for g in candidate.generators}
-    generators = sorted(left | {g for _swapped, shown in given for g in shown.generators})
+    generators = sorted(left | {g for place in given for g in place.generators})
     random.Random(rater.study.seed).shuffle(generators)
     return generators
 
 
-def _ordinal(rater: Participation) -> int:
-    """Return how many raters came into the study before this one."""
-    return rater.study.participations.filter(pk__lt=rater.pk).count()
+@lru_cache(maxsize=10_000)
+def _ordinal(rater: UUID) -> int:
+    """Return how many raters came into the study before this one, which never changes."""
+    me = Participation.objects.filter(public_id=rater).values("study", "pk")[0]
+    return Participation.objects.filter(study=me["study"], pk__lt=me["pk"]).count()

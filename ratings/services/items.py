@@ -30,6 +30,7 @@ def build(study: Study, clips: Iterable[Clip]) -> int:
                 mode=mode,
                 block=block,
                 key=_key(mode, group, block),
+                shows=shows(group),
             )
             for mode, group, block in groups
         ),
@@ -44,6 +45,11 @@ def build(study: Study, clips: Iterable[Clip]) -> int:
         batch_size=BATCH,
     )
     return len(made)
+
+
+def shows(clips: Iterable[Clip]) -> str:
+    """Return what stands in `Item.shows` for an item of these clips."""
+    return "-".join(str(clip.generator_id) for clip in clips)
 
 
 def _key(mode: Mode, clips: tuple[Clip, ...], block: int) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from ratings.choices import FileState, Mode
 from ratings.models import Assignment, Clip, File, Item, ItemClip, Participation, Rendition, Study
+from ratings.services import items
 from tests import factories
 
 SECONDS = 1.2
@@ -76,7 +77,9 @@ def bare_file() -> File:
 
 def item(study: Study, clip: Clip) -> Item:
     """Return the item of one clip."""
-    made = Item.objects.create(study=study, prompt=clip.prompt, key=f"rate-{clip.pk}")
+    made = Item.objects.create(
+        study=study, prompt=clip.prompt, key=f"rate-{clip.pk}", shows=items.shows([clip])
+    )
     ItemClip.objects.create(item=made, clip=clip)
     return made
 
@@ -84,7 +87,9 @@ def item(study: Study, clip: Clip) -> Item:
 def pair(study: Study, first: Clip, second: Clip) -> Item:
     """Return the item of two clips of one prompt."""
     key = f"compare-{first.pk}-{second.pk}"
-    made = Item.objects.create(study=study, prompt=first.prompt, key=key, mode=Mode.COMPARE)
+    made = Item.objects.create(
+        study=study, prompt=first.prompt, key=key, mode=Mode.COMPARE, shows=items.shows([first, second])
+    )
     ItemClip.objects.bulk_create(
         ItemClip(item=made, clip=clip, position=position) for position, clip in enumerate((first, second))
     )
