@@ -139,7 +139,13 @@ INSTALLED_APPS = [
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
+    # Ours stands before allauth, whose templates and texts it replaces.
     "ratings",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -151,6 +157,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "ratings.views.sessions.seen",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -204,9 +212,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "ratings.User"
-LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "front"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en"
@@ -261,11 +266,83 @@ EMAIL_URL = _address(
     "EMAIL_URL", "consolemail:", "smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail"
 )
 vars().update(environ.Env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default=f"ClipJury <noreply@{_host}>")
 
 API_PER_MINUTE = _whole_number("API_PER_MINUTE", 1200, low=1, high=1_000_000)
 API_PER_MINUTE_STRANGERS = _whole_number("API_PER_MINUTE_STRANGERS", 120, low=1, high=1_000_000)
 PROXIES = _whole_number("PROXIES", 0, low=0, high=10)
+
+# Signing in: by a code sent by mail, a passkey, or an organisation's own OpenID Connect; never by a password.
+
+AUTH_USER_MODEL = "ratings.User"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "front"
+SIGN_UP = _switch("SIGN_UP", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ACCOUNT_ADAPTER = "ratings.views.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "ratings.forms.sign_in.CodeRequestForm",
+    "confirm_login_code": "ratings.forms.sign_in.CodeForm",
+    "confirm_email_verification_code": "ratings.forms.sign_in.AddressCodeForm",
+    "add_email": "ratings.forms.sign_in.AddressForm",
+    "signup": "ratings.forms.sign_in.SignUpForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whoever has no account here gets no mail from here
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A code is eight letters; guessing at three codes in five minutes, three times each, comes to nothing.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/5m/key"}
+MFA_ADAPTER = "ratings.views.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "ratings.forms.factors.FactorForm",
+    "reauthenticate": "ratings.forms.factors.AgainForm",
+    "activate_totp": "ratings.forms.factors.AuthenticatorForm",
+    "add_webauthn": "ratings.forms.factors.PasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by administrators, who know whose they are
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "ClipJury"
+MFA_TOTP_TOLERANCE = 1
+# Browsers let a site without https speak to passkeys on the machine itself only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _secure and _host in {"localhost", "127.0.0.1"}
+
+OIDC_URL = _address("OIDC_URL", "", "http", "https").rstrip("/")
+OIDC_CLIENT = env.str("OIDC_CLIENT", default="")
+OIDC_SECRET = env.str("OIDC_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="OpenID Connect")
+if bool(OIDC_URL) != bool(OIDC_CLIENT and OIDC_SECRET):
+    raise ImproperlyConfigured("OIDC_URL, OIDC_CLIENT and OIDC_SECRET belong together: all three or none.")
+SOCIALACCOUNT_ADAPTER = "ratings.views.adapters.OutsideAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if OIDC_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "oidc",
+            "name": OIDC_NAME,
+            "client_id": OIDC_CLIENT,
+            "secret": OIDC_SECRET,
+            "settings": {"server_url": OIDC_URL},
+        }
+    )
+    # The button's form is led on to the provider, which browsers allow only where the policy names it.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
+        "{0.scheme}://{0.netloc}".format(environ.urlparse(OIDC_URL))
+    )
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "ratings.api.authentication.TokenAuthentication",
@@ -312,6 +389,16 @@ FFPROBE = _program("FFPROBE", "ffprobe")
 PROBE_SECONDS = _whole_number("PROBE_SECONDS", 600, low=10, high=86_400)
 
 REDIS_URL = _address("REDIS_URL", "", "redis", "rediss", "unix")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "evalsite.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "clipjury",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+    if REDIS_URL
+    else {"BACKEND": "evalsite.cache.SharedCache", "LOCATION": str(VAR_DIR / "counts.sqlite3")}
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

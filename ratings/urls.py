@@ -28,6 +28,7 @@ from ratings.views import (
     references,
     reports,
     room,
+    security,
     studies,
     uploads,
 )
@@ -41,22 +42,46 @@ class Anything(StringConverter):
 
 register_converter(Anything, "anything")
 
+# Pages that the library which signs people in leads to by names of its own.
+SIGN_IN = ("sign-in", "account_login", "account_request_login_code")
+SECURITY = ("security", "mfa_index", "mfa_list_webauthn", "socialaccount_connections")
+
 urlpatterns: list[URLPattern | URLResolver] = [
     # front
     path("", front.front, name="front"),
     path("healthz", front.health, name="health"),
     path("favicon.ico", front.icon, name="icon"),
     # people
-    path("sign-in/", people.sign_in, name="sign-in"),
+    *(path("sign-in/", people.sign_in, name=name) for name in SIGN_IN),
+    path("sign-in/code/", people.code, name="account_confirm_login_code"),
+    path("sign-in/second/", people.second, name="mfa_authenticate"),
+    path("sign-in/passkey/", people.passkey, name="mfa_login_webauthn"),
+    path("sign-in/closed/", people.closed, name="account_inactive"),
+    path("sign-in/oidc/", people.oidc_start, name="oidc"),
+    path("sign-in/<slug:provider_id>/back/", people.oidc_back, name="openid_connect_callback"),
     path("sign-in/<str:token>/", people.sign_in_link, name="sign-in-link"),
+    path("sign-up/", people.sign_up, name="account_signup"),
     path("sign-out/", people.sign_out, name="sign-out"),
     path("account/", accounts.account, name="account"),
+    path("account/profile/", accounts.profile, name="profile"),
+    *(path("account/signing-in/", security.security, name=name) for name in SECURITY),
+    path("account/address/", security.address, name="account_email"),
+    path("account/address/code/", security.address_code, name="account_email_verification_sent"),
+    path("account/authenticator/", security.authenticator, name="mfa_activate_totp"),
+    path("account/authenticator/remove/", security.authenticator_remove, name="mfa_deactivate_totp"),
+    path("account/passkeys/add/", security.passkey_add, name="mfa_add_webauthn"),
+    path("account/passkeys/<slug:handle>/remove/", security.passkey_remove, name="passkey-remove"),
+    path("account/recovery-codes/", security.recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/recovery-codes/new/", security.codes_new, name="mfa_generate_recovery_codes"),
+    path("account/again/", security.prove_again, name="mfa_reauthenticate"),
+    path("account/again/passkey/", security.prove_again_passkey, name="mfa_reauthenticate_webauthn"),
+    path("account/sessions/<uuid:session>/end/", security.session_end, name="session-end"),
     path("account/tokens/<uuid:token>/revoke/", accounts.token_revoke, name="token-revoke"),
     path("people/", accounts.people, name="people"),
     path("people/<uuid:account>/", accounts.colleague, name="colleague"),
-    path("people/<uuid:account>/roles/<int:membership>/take/", accounts.role_take, name="role-take"),
+    path("people/<uuid:account>/roles/<uuid:membership>/take/", accounts.role_take, name="role-take"),
     re_path(
-        "^people/(?P<account>[0-9a-f-]{36})/(?P<act>close|open|sign-out|erase)/$",
+        "^people/(?P<account>[0-9a-f-]{36})/(?P<act>close|open|sign-out|factors|erase)/$",
         accounts.colleague_act,
         name="colleague-act",
     ),

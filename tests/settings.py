@@ -14,7 +14,7 @@ if "DATA_DIR" not in os.environ:
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from evalsite.settings import *  # noqa: F403
-from evalsite.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR
+from evalsite.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES, VAR_DIR
 
 # Pages rendered inside the tests need no collected files; the real server of tests/servers has its own.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -23,3 +23,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In a file, as in life: in memory, threads share one connection and lock each other out.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+
+# Each process of pytest-xdist counts for itself, never in the Redis that carries the queue: tests empty it.
+_counts = f"counts-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.sqlite3"
+CACHES["default"] = {"BACKEND": "evalsite.cache.SharedCache", "LOCATION": str(VAR_DIR / _counts)}

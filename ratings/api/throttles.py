@@ -1,37 +1,33 @@
-"""How often one account, or one stranger's address, may ask.
-
-Each web process counts for itself, in memory: a store that all share would have to be up for the API to
-be, and what counts is that nobody can keep the site busy, not the last request.
-"""
+"""How often one account, or one stranger's address, may ask. All web processes count together."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.cache import cache
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
+MINUTE = 60
 
-class PerMinute(SimpleRateThrottle):
-    """The settings' numbers: `API_PER_MINUTE` for accounts, `API_PER_MINUTE_STRANGERS` for others."""
 
-    def __init__(self) -> None:
-        """Know no rate yet: it depends on who asks."""
+class PerMinute(BaseThrottle):
+    """`API_PER_MINUTE` for accounts, `API_PER_MINUTE_STRANGERS` for others, from one minute to the next."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        """Return whether this request is within the number."""
+        """Count this request, and return whether it is within the number."""
         known = bool(request.user and request.user.is_authenticated)
-        self.num_requests = settings.API_PER_MINUTE if known else settings.API_PER_MINUTE_STRANGERS
-        self.duration = 60
-        self.rate = f"{self.num_requests}/min"
-        return bool(super().allow_request(request, view))
+        allowed = settings.API_PER_MINUTE if known else settings.API_PER_MINUTE_STRANGERS
+        who = str(request.user.pk) if known else self.get_ident(request)
+        name = f"api:{who}:{int(time.time() // MINUTE)}"
+        cache.add(name, 0, timeout=2 * MINUTE)
+        return cache.incr(name) <= allowed
 
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        """Return what is counted: the account, or the address."""
-        if request.user and request.user.is_authenticated:
-            return f"api:{request.user.pk}"
-        return f"api:{self.get_ident(request)}"
+    def wait(self) -> float:
+        """Return how many seconds are left of this minute."""
+        return MINUTE - time.time() % MINUTE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ratings.choices import Role, Scope
@@ -47,3 +48,14 @@ class ColleagueForm(RoleForm):
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=[*Role.choices, (ADMINISTRATOR, _("administrator"))])
     field_order = ("email", "name", "role", "study")
+
+
+class ProfileForm(forms.Form):
+    """What colleagues see of an account, and in which language it is written to."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    language = forms.ChoiceField(
+        label=_("Language of mail"),
+        choices=[("", _("that of the page")), *settings.LANGUAGES],
+        required=False,
+    )

@@ -8,7 +8,7 @@ from ratings.models.generators import Alias, Claim, Generator, Remark
 from ratings.models.judgements import Check, Comparison, Flag, Mark, Rating, Score, Vote
 from ratings.models.leaderboards import Leaderboard, Standing
 from ratings.models.participations import Assignment, Invitation, Participation, ParticipationLink
-from ratings.models.people import Membership, SignInLink, User
+from ratings.models.people import Membership, SignInLink, User, UserSession
 from ratings.models.prompts import Prompt
 from ratings.models.references import Metric, MetricValue, Reference, ReferenceValue
 from ratings.models.reports import Report, ReportFile, ReportTemplate
@@ -59,5 +59,6 @@ __all__ = [
     "Upload",
     "UploadPart",
     "User",
+    "UserSession",
     "Vote",
 ]

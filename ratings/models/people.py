@@ -64,7 +64,24 @@ class SignInLink(models.Model):
         return f"sign-in link of {self.user_id}"
 
 
-class Membership(models.Model):
+class UserSession(Public):
+    """A browser that is signed in, so that a person can see it in a list and end it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-seen_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"session of {self.user_id}"
+
+
+class Membership(Public):
     """One person's role in one study, or, where none is named, in every one."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,7 +18,7 @@ from django.utils.translation import gettext as _
 from ratings.choices import Act, Role
 from ratings.errors import ConflictError, DeniedError, GoneError
 from ratings.models import KeptAnswer, ParticipationLink, Rating, SignInLink, Study, User
-from ratings.services import audit, roles, tokens
+from ratings.services import audit, roles, sessions, tokens
 
 FIRST_ADMINISTRATOR = "admin@clipjury.example"
 LINK_HOURS = 24
@@ -44,7 +47,7 @@ def use_link(token: str) -> User:
     live = SignInLink.objects.filter(used_at__isnull=True, expires_at__gt=now, user__is_active=True)
     if link is None or not live.filter(pk=link.pk).update(used_at=now):
         raise GoneError(
-            _("This sign-in link was used or has expired. Ask for a new one: ./run manage sign_in_link EMAIL")
+            _("It works once, and for a day. A code by mail signs you in as well, or a new link.")
         )
     return link.user
 
@@ -64,11 +67,17 @@ def invite(
     return user, sign_in_link(user)
 
 
+def describe(user: User, *, name: str, language: str) -> None:
+    """Store how an account is called, and in which language it is written to."""
+    User.objects.filter(pk=user.pk).update(name=name.strip(), language=language)
+
+
 @transaction.atomic
 def end_sessions(user: User, *, by: User) -> None:
     """Sign an account out everywhere: every session holds a digest of what is replaced here."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    sessions.end_all(user)
     audit.note(Act.SESSION_ENDED, by=by, subject=user.public_id)
 
 
@@ -82,6 +91,13 @@ def set_active(user: User, *, active: bool, by: User) -> None:
 
 
 @transaction.atomic
+def forget_factors(user: User, *, by: User | None) -> None:
+    """Ask for no second step any more, and know no passkey: for somebody who has lost the device."""
+    if Authenticator.objects.filter(user=user).delete()[0]:
+        audit.note(Act.FACTOR_REMOVED, by=by, subject=user.public_id, what="all")
+
+
+@transaction.atomic
 def erase(user: User, *, by: User) -> None:
     """Forget who an account is, and which pseudonyms were theirs, with their comments. Scores stay."""
     if user == by:
@@ -91,8 +107,11 @@ def erase(user: User, *, by: User) -> None:
     judged: QuerySet[Rating] = QuerySet(Rating).filter(participation__link__in=links)
     judged.exclude(comment="").update(comment="")
     links.delete()
+    sessions.end_all(user)
     for rows in (user.memberships, user.api_tokens, user.sign_in_links):
         rows.all().delete()
+    for kept in (EmailAddress, Authenticator, SocialAccount):
+        kept.objects.filter(user=user).delete()
     KeptAnswer.objects.filter(user=user).delete()
     user.email, user.name = f"erased-{secrets.token_hex(8)}@erased.invalid", ""
     user.is_active = user.is_staff = user.is_superuser = False

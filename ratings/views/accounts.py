@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ratings.choices import Act, Role
 from ratings.errors import ClipJuryError
-from ratings.forms.accounts import ColleagueForm, RoleForm, TokenForm
+from ratings.forms.accounts import ColleagueForm, ProfileForm, RoleForm, TokenForm
 from ratings.models import ApiToken, AuditEntry, Membership, User
 from ratings.services import accounts as service
 from ratings.services import api_tokens, roles
@@ -47,6 +48,21 @@ def account(request: HttpRequest) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "people/account.html", ctx)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def profile(request: HttpRequest) -> HttpResponse:
+    """Change one's name, and the language of one's mail."""
+    user = person(request)
+    form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    if request.method == "POST" and form.is_valid():
+        service.describe(user, **form.cleaned_data)
+        messages.success(request, _("Done."))
+        return redirect("account")
+    return render(
+        request, "people/profile.html", {"form": form, "crumbs": [(reverse("account"), _("Account"))]}
+    )
 
 
 @require_POST
@@ -101,10 +117,10 @@ def colleague(request: HttpRequest, account: UUID) -> HttpResponse:
 
 @require_POST
 @administrator
-def role_take(request: HttpRequest, account: UUID, membership: int) -> HttpResponse:
+def role_take(request: HttpRequest, account: UUID, membership: UUID) -> HttpResponse:
     """Take a role away."""
     held = get_object_or_404(
-        Membership.objects.select_related("study"), pk=membership, user=_account(account)
+        Membership.objects.select_related("study"), public_id=membership, user=_account(account)
     )
     roles.take(held.user, Role(held.role), study=held.study, by=person(request))
     return redirect("colleague", account=account)
@@ -113,7 +129,7 @@ def role_take(request: HttpRequest, account: UUID, membership: int) -> HttpRespo
 @require_POST
 @administrator
 def colleague_act(request: HttpRequest, account: UUID, act: str) -> HttpResponse:
-    """Close or open an account, sign it out everywhere, or erase who it is; erasing asks for its address."""
+    """Close or open an account, sign it out, forget its devices, or erase it, which asks for its address."""
     shown, by = _account(account), person(request)
     try:
         if act == "erase" and request.POST.get("email", "").strip().lower() != shown.email:
@@ -123,6 +139,7 @@ def colleague_act(request: HttpRequest, account: UUID, act: str) -> HttpResponse
             "close": lambda: service.set_active(shown, active=False, by=by),
             "open": lambda: service.set_active(shown, active=True, by=by),
             "sign-out": lambda: service.end_sessions(shown, by=by),
+            "factors": lambda: service.forget_factors(shown, by=by),
             "erase": lambda: service.erase(shown, by=by),
         }[act]()
     except ClipJuryError as error:

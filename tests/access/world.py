@@ -11,7 +11,16 @@ from django.test import Client
 from django.utils import timezone
 
 from ratings.choices import Role
-from ratings.models import Leaderboard, Participation, Reference, ReferenceValue, ReportFile, Upload, User
+from ratings.models import (
+    Leaderboard,
+    Participation,
+    Reference,
+    ReferenceValue,
+    ReportFile,
+    Upload,
+    User,
+    UserSession,
+)
 from ratings.services import (
     accounts,
     api_tokens,
@@ -107,6 +116,9 @@ def build() -> World:
         rui=rui,
         named={
             "sign-in-link": {"token": link},
+            "openid_connect_callback": {"provider_id": "oidc"},
+            "passkey-remove": {"handle": "0" * 32},
+            "session-end": {"session": UserSession.objects.create(user=ada, session_key="a").public_id},
             "generator": {"slug": clip.generator.slug},
             "prompt": {"slug": clip.prompt.slug},
             "reference": {"number": reference.pk},
@@ -148,7 +160,7 @@ def build() -> World:
             "media": {"token": address},
             "token-revoke": {"token": api_tokens.make(ada, name="a", scopes=["read"])[0].public_id},
             "colleague": {"account": ana.public_id},
-            "role-take": {"account": ana.public_id, "membership": ana.memberships.get().pk},
+            "role-take": {"account": ana.public_id, "membership": ana.memberships.get().public_id},
             "colleague-act": {"account": str(mo.public_id), "act": "close"},
             "api-unknown": {"rest": "v1/nothing"},
             "api-generator": {"slug": clip.generator.slug},
