@@ -406,7 +406,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "boards"
-CELERY_TASK_ROUTES = {"ratings.probe_file": {"queue": "probing"}}
+CELERY_TASK_ROUTES = {name: {"queue": "probing"} for name in ("ratings.probe_file", "ratings.fill_order")}
 CELERY_TIMEZONE = "UTC"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.conf import settings
 
-from ratings.services import leaderboards, probes, reports, resumable, sweep
+from ratings.services import leaderboards, orders, probes, reports, resumable, sweep
 
 # A probe runs a few programs one after another, each with PROBE_SECONDS of its own: what takes longer hangs.
 PROBE_LIMIT = settings.PROBE_SECONDS * 4
@@ -15,6 +15,12 @@ PROBE_LIMIT = settings.PROBE_SECONDS * 4
 def probe_file(file_id: int) -> None:
     """Probe a file and make its rendition."""
     probes.run(file_id)
+
+
+@shared_task(name="ratings.fill_order", soft_time_limit=PROBE_LIMIT, time_limit=PROBE_LIMIT + 30)
+def fill_order(order_id: int) -> None:
+    """Make a rendition by a study's policy, or probe a file anew."""
+    orders.run(order_id)
 
 
 @shared_task(name="ratings.sweep", soft_time_limit=120, time_limit=150)

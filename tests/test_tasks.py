@@ -7,6 +7,7 @@ from django.conf import settings
 
 QUEUES = {
     "ratings.probe_file": "probing",
+    "ratings.fill_order": "probing",
     "ratings.sweep": "boards",
     "ratings.compute_leaderboard": "boards",
     "ratings.finish_upload": "boards",

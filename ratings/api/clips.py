@@ -22,7 +22,7 @@ from ratings.api.schema import page_of
 from ratings.choices import Integrity, Outcome, Scope, Selection, Source, Task
 from ratings.errors import InvalidError
 from ratings.models import Clip, Probe, User
-from ratings.services import clip_lists, clips, files, findings, quotas, storage, uploads
+from ratings.services import clip_lists, clips, findings, jobs, quotas, storage, uploads
 
 MOST_IDS = 200
 # What a multipart request needs beside the file itself.
@@ -242,7 +242,7 @@ class ClipRetry(ClipAct):
     @once()
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
         """Have a rejected file probed once more; any other is left as it is."""
-        return self._answer(request, public_id, lambda clip: clip.file and files.retry(clip.file))
+        return self._answer(request, public_id, lambda clip: clip.file and jobs.retry(clip.file))
 
 
 class ClipStates(Endpoint):

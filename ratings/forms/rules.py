@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import Field, fields
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -54,4 +55,9 @@ def _field(rule: Field[Any]) -> forms.Field:
         case float():
             return forms.FloatField(min_value=told["low"], max_value=told["high"], **words)
         case _:
-            return forms.CharField(max_length=int(told["high"]), **words)
+            return forms.CharField(max_length=int(told["high"]), validators=[partial(_check, rule)], **words)
+
+
+def _check(rule: Field[Any], text: str) -> None:
+    if fault := rules.wrong(rule, text):
+        raise forms.ValidationError(fault)

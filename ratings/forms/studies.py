@@ -20,6 +20,7 @@ from ratings.services.forecasts import Design
 
 GROUPS = {
     rules_service.PEOPLE: _("Who rates"),
+    rules_service.SEEN: _("What they see and hear"),
     rules_service.CARE: _("With what care"),
     rules_service.STOP: _("When it stops"),
     rules_service.FINE: _("Fine print"),

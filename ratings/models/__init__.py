@@ -3,8 +3,9 @@
 from ratings.models.api_tokens import ApiToken, KeptAnswer
 from ratings.models.audit import AuditEntry
 from ratings.models.clips import Clip
-from ratings.models.files import File, Probe, Rendition
+from ratings.models.files import File, Order, Probe, Rendition
 from ratings.models.generators import Alias, Claim, Generator, Remark
+from ratings.models.jobs import Job
 from ratings.models.judgements import Check, Comparison, Flag, Mark, Rating, Score, Vote
 from ratings.models.leaderboards import Leaderboard, Standing
 from ratings.models.participations import Assignment, Invitation, Participation, ParticipationLink
@@ -32,6 +33,7 @@ __all__ = [
     "Invitation",
     "Item",
     "ItemClip",
+    "Job",
     "KeptAnswer",
     "Leaderboard",
     "Level",
@@ -39,6 +41,7 @@ __all__ = [
     "Membership",
     "Metric",
     "MetricValue",
+    "Order",
     "Participation",
     "ParticipationLink",
     "Probe",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from ratings.choices import FileState, Outcome, Selection, Source
 from ratings.models.base import Public, one_of
 
+if TYPE_CHECKING:
+    from ratings.models.studies import Study
+
 
 class ClipQuerySet(models.QuerySet["Clip"]):
     """Clips by what can be done with them."""
@@ -19,6 +22,15 @@ class ClipQuerySet(models.QuerySet["Clip"]):
     def current(self) -> ClipQuerySet:
         """Clips that are not archived."""
         return self.filter(archived_at__isnull=True)
+
+    def of_study(self, study: Study) -> ClipQuerySet:
+        """The current clips that a study is about, whatever their state."""
+        clips = self.current().filter(prompt__task=study.task).exclude(source=Source.CHECK)
+        if study.generators.exists():
+            clips = clips.filter(generator__in=study.generators.all())
+        if study.prompts.exists():
+            clips = clips.filter(prompt__in=study.prompts.all())
+        return clips
 
     def ready(self) -> ClipQuerySet:
         """Clips a rater can be shown."""

@@ -10,8 +10,9 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ratings.choices import FileState, Integrity
+from ratings.choices import Integrity
 from ratings.models.base import Public, one_of
+from ratings.models.jobs import Job
 
 
 def original_name(_file: File, _name: str) -> str:
@@ -26,56 +27,56 @@ def rendition_name(_rendition: Rendition, name: str) -> str:
     return f"renditions/{stem[:2]}/{stem}.{name.rpartition('.')[2]}"
 
 
-class FileQuerySet(models.QuerySet["File"]):
-    """Files by what has to happen to them."""
+class File(Public, Job):
+    """Bytes under their SHA-256. The job is their first probe; what comes later is an Order."""
 
-    def overdue(self) -> FileQuerySet:
-        """Files nobody is working on that should be probed."""
-        now = timezone.now()
-        return self.filter(
-            models.Q(state=FileState.RECEIVED) | models.Q(state=FileState.PROBING, lease_until__lt=now)
-        )
-
-
-class File(Public):
-    """Bytes under their SHA-256. State, lease, attempts and token are columns: the queue is only a hint."""
-
+    task = "ratings.probe_file"
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.BigIntegerField(_("bytes"))
     content = models.FileField(upload_to=original_name, max_length=200)
-    state = models.CharField(_("state"), max_length=10, choices=FileState, default=FileState.RECEIVED)
-    reason = models.CharField(_("reason"), max_length=60, blank=True)
-    detail = models.TextField(_("detail"), blank=True)
-    progress = models.SmallIntegerField(_("progress"), default=0)
-    attempts = models.SmallIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    token = models.UUIDField(null=True, blank=True)
     received_at = models.DateTimeField(default=timezone.now)
     probed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[File]] = models.Manager.from_queryset(FileQuerySet)()
-
-    class Meta:
+    class Meta(Job.Meta):
         constraints: ClassVar = [
-            one_of("state", FileState.values, "file"),
-            models.CheckConstraint(
-                condition=models.Q(progress__range=(0, 100)), name="file_progress_percent"
-            ),
+            *Job.Meta.constraints,
             models.CheckConstraint(condition=models.Q(size__gte=0), name="file_size_not_negative"),
-            models.CheckConstraint(
-                condition=~models.Q(state=FileState.REJECTED) | ~models.Q(reason=""),
-                name="file_rejected_with_reason",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state=FileState.PROBING)
-                | models.Q(token__isnull=False, lease_until__isnull=False),
-                name="file_probing_under_lease",
-            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "lease_until"])]
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def source(self) -> FieldFile:
+        return self.content
+
+
+class Order(Job):
+    """One more thing to be made of a ready file: a rendition by a study's policy, or a newer probe."""
+
+    task = "ratings.fill_order"
+    file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="orders")
+    policy = models.CharField(_("policy"), max_length=60, blank=True)
+    prober = models.IntegerField(_("version of the prober"), default=0)
+    placed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(Job.Meta):
+        constraints: ClassVar = [
+            *Job.Meta.constraints,
+            models.UniqueConstraint(fields=["file", "policy", "prober"], name="order_unique"),
+            models.CheckConstraint(
+                condition=(models.Q(policy="") & models.Q(prober__gt=0))
+                | (~models.Q(policy="") & models.Q(prober=0)),
+                name="order_of_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy or f'probe {self.prober}'} of {self.file_id}"
+
+    @property
+    def source(self) -> FieldFile:
+        return self.file.content
 
 
 class Probe(models.Model):
@@ -97,11 +98,21 @@ class Probe(models.Model):
         return f"probe {self.prober} of {self.file_id}"
 
 
+class RenditionQuerySet(models.QuerySet["Rendition"]):
+    """Renditions by what asked for them."""
+
+    def own(self) -> RenditionQuerySet:
+        """Those with the clip's own size and rate, the newest first: what everybody but raters is shown."""
+        return self.filter(policy="").order_by("-pk")
+
+
 class Rendition(Public):
     """The browser-safe, metadata-free copy that raters see, its poster, and pictures of its course side by
     side (`strip`). Images have a poster only."""
 
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="renditions")
+    # The policy of the studies that show it; empty for the one with the clip's own size and rate.
+    policy = models.CharField(_("policy"), max_length=60, blank=True)
     video = models.FileField(upload_to=rendition_name, max_length=200, blank=True)
     poster = models.FileField(upload_to=rendition_name, max_length=200)
     strip = models.FileField(upload_to=rendition_name, max_length=200, blank=True)
@@ -112,6 +123,8 @@ class Rendition(Public):
     frames = models.IntegerField(_("frames"), null=True, blank=True)
     duration_s = models.FloatField(_("length in seconds"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[Rendition]] = models.Manager.from_queryset(RenditionQuerySet)()
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -66,6 +66,7 @@ def frames_and_seconds(movie: Path) -> tuple[int, float]:
                 seconds = _duration(content(stream, box, 40))
             elif box.path == b"moov/trak/mdia/minf/stbl/stsz":
                 frames = int.from_bytes(content(stream, box, 12)[8:12], "big")
+                break
     return frames, seconds
 
 

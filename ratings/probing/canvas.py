@@ -1,6 +1,6 @@
 """Sizes: how large the picture is when shown, what raters get, and what the measures look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -28,6 +28,12 @@ class Canvas:
     def scaled_down(self) -> bool:
         return self.rendition[0] + 1 < self.shown[0]
 
+    @property
+    def trimmed(self) -> bool:
+        """Nothing is scaled: a last column or line is left out where their number is odd."""
+        lost = [shown - kept for shown, kept in zip(self.shown, self.rendition, strict=True)]
+        return any(lost) and all(0 <= number <= 1 for number in lost)
+
 
 def canvas(video: dict[str, Any]) -> Canvas:
     """The sizes for a video track as ffprobe describes it."""
@@ -40,6 +46,13 @@ def canvas(video: dict[str, Any]) -> Canvas:
     analysis = max(2, round(rendition[0] * lines)), max(2, round(rendition[1] * lines))
     stored = whole(video["width"]) * whole(video["height"])
     return Canvas((width, height), rendition, analysis, stored)
+
+
+def fitted(sizes: Canvas, size: tuple[int, int]) -> Canvas:
+    """The sizes of a rendition that lies whole within `size` (width, height) and touches two of its edges."""
+    width, height = sizes.shown
+    factor = min(Fraction(size[0], width), Fraction(size[1], height))
+    return replace(sizes, rendition=(even(float(width * factor)), even(float(height * factor))))
 
 
 def aspect(video: dict[str, Any]) -> Fraction:

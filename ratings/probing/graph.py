@@ -5,7 +5,8 @@ source -> showinfo -> progressive, opaque, standard range -> even 4:2:0 -> rendi
                                                                         -> poster, strip of thumbnails
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ratings.probing.canvas import Canvas, aspect
 from ratings.probing.formats import AUDIO_CODECS, guards
 from ratings.probing.headers import Header, rotation, whole
 from ratings.probing.limits import Limits
+from ratings.probing.policy import Policy
 from ratings.probing.timing import Timing
 
 PRESET, QUALITY = "veryfast", 18
@@ -29,6 +31,8 @@ HDR_TRANSFERS = {"smpte2084", "arib-std-b67"}
 ANONYMOUS = {"map_metadata": "-1", "map_chapters": "-1", "fflags": "+bitexact", "flags:v": "+bitexact"}
 # The container has room for the encoder's name too; ffmpeg fills it unless it is taken.
 NAMELESS = {"metadata:s:v:0": "encoder=AVC Coding"}
+SOUND_RATE = 48_000
+SOUND = {"c:a": "aac", "b:a": "128k", "flags:a": "+bitexact"}
 BT709 = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv"}
 
 
@@ -109,6 +113,50 @@ def rendition_alone(program: str, source: Path, plan: Plan, target: Path) -> lis
     return _compiled(program, _rendition(picture, plan, target))
 
 
+def by_policy(
+    program: str, source: Path, plan: Plan, policy: Policy, *, target: Path, poster: Path
+) -> list[str]:
+    """The command line that makes the rendition of a policy, and the poster of that."""
+    media = _input(source, plan)
+    picture = _even(_standard(_opaque(_progressive(_decoded(media, plan), plan), plan), plan))
+    if policy.size:
+        width, height = policy.size
+        picture = picture.filter("pad", width, height, "(ow-iw)/2", "(oh-ih)/2", color="black")
+    branches = picture.filter_multi_output("split", 2)
+    film = branches[0]
+    if policy.rate:
+        film = _at_rate(film, plan, policy.rate)
+        plan = replace(plan, timing=replace(plan.timing, rate=policy.rate, steady=True))
+    sounds = [_sound(media, plan)] if policy.sound else []
+    outputs = [_rendition(film, plan, target, *sounds), _poster(branches[1], plan, poster)]
+    return _compiled(program, ffmpeg.merge_outputs(*outputs))
+
+
+def _at_rate(stream: Any, plan: Plan, rate: Fraction) -> Any:
+    """Pictures left out or repeated; the last one as long as it was shown, which a container may not say."""
+    last = float(1 / plan.timing.rate)
+    steady = stream.filter("fps", fps=str(rate), start_time=0, round="near")
+    longer = steady.filter("tpad", stop_mode="clone", stop_duration=f"{last + 1:.6f}")
+    return longer.filter("trim", end_frame=max(1, round(plan.timing.seconds * rate)))
+
+
+def _sound(media: Any, plan: Plan) -> Any:
+    """The sound, from the first picture's time and as long as the pictures; silence where there is none."""
+    if plan.listens and plan.header.audio:
+        heard = media[str(plan.header.audio["index"])]
+        start = 0.0 if plan.timing.assumed else plan.timing.start
+        heard = heard.filter("asetpts", f"PTS-({start:.6f}/TB)")
+        heard = heard.filter("aresample", SOUND_RATE, first_pts=0, **{"async": 1})
+    else:
+        heard = ffmpeg.input(f"anullsrc=r={SOUND_RATE}:cl=stereo", f="lavfi")["a:0"]
+    alike = heard.filter("aformat", sample_fmts="fltp", sample_rates=SOUND_RATE, channel_layouts="stereo")
+    counted = alike.filter("apad").filter("asetpts", "N/SR/TB")
+    seconds, rate = plan.timing.seconds, plan.timing.rate
+    if plan.timing.steady:  # to the picture, whatever the clock of the container rounds to
+        seconds = float(round(seconds * rate) / rate)
+    return counted.filter("atrim", duration=f"{seconds:.6f}")
+
+
 def _compiled(program: str, outputs: Any) -> list[str]:
     arguments = (
         "-nostdin",
@@ -160,8 +208,7 @@ def _standard(stream: Any, plan: Plan) -> Any:
     width, height = plan.canvas.rendition
     if plan.hdr:
         return _tone_mapped(stream.filter("scale", width, height, flags="bicubic"), plan)
-    shown, same = plan.canvas.shown, aspect(plan.header.video) == 1
-    if same and (width, height) != shown and not plan.canvas.scaled_down and min(shown) >= 2:
+    if aspect(plan.header.video) == 1 and plan.canvas.trimmed:
         stream = stream.filter("crop", width, height, 0, 0)
     options = {
         "flags": "bicubic+accurate_rnd+full_chroma_int",
@@ -204,13 +251,15 @@ def _even(stream: Any) -> Any:
     return stream.filter("setsar", 1).filter("format", "yuv420p")
 
 
-def _rendition(stream: Any, plan: Plan, target: Path) -> Any:
+def _rendition(stream: Any, plan: Plan, target: Path, *sound: Any) -> Any:
     rate = plan.timing.rate
     steady = {"r": f"{rate.numerator}/{rate.denominator}", "fps_mode": "cfr"}
     varying = {"fps_mode": "vfr", "enc_time_base": f"1:{CLOCK}"}
     options = ANONYMOUS | BT709 | (steady if plan.timing.steady else varying)
+    options |= SOUND if sound else {}
     return ffmpeg.output(
         stream,
+        *sound,
         f"file:{target}",
         f="mp4",
         t=plan.limits.seconds,

@@ -1,6 +1,7 @@
 """From a file to facts, measures, poster and rendition: sniff, read the header, then one decode."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -73,15 +74,27 @@ def probe(
     a clip, and OSError where the disk is full or the folder is not there.
     """
     targets = Targets(*(part(folder / name) for name in ("rendition.mp4", "poster.jpg", "strip.jpg")))
+    try:
+        with opened(source, folder=folder, tools=tools, limits=limits) as (media, plan):
+            decode = _decoded(media, plan, targets, tools, on_progress or (lambda percent: None))
+        return _probed(source, plan, decode, targets)
+    finally:
+        for path in (targets.rendition, targets.poster, targets.strip):
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def opened(source: Path, *, folder: Path, tools: Tools, limits: Limits) -> Iterator[tuple[Path, Plan]]:
+    """What ffmpeg is to open, and the plan of it. Raises Rejected.
+
+    Animated WebP is unfolded into `folder` for so long.
+    """
     unfolded = part(folder / webp.UNFOLDED)
     try:
         plan = plan_of(source.resolve(), tools=tools, limits=limits, unfolded=unfolded)
-        opened = unfolded if unfolded.exists() else source.resolve()
-        decode = _decoded(opened, plan, targets, tools, on_progress or (lambda percent: None))
-        return _probed(source, plan, decode, targets)
+        yield unfolded if unfolded.exists() else source.resolve(), plan
     finally:
-        for path in (targets.rendition, targets.poster, targets.strip, unfolded):
-            path.unlink(missing_ok=True)
+        unfolded.unlink(missing_ok=True)
 
 
 def plan_of(source: Path, *, tools: Tools, limits: Limits, unfolded: Path | None = None) -> Plan:
@@ -131,7 +144,8 @@ def _decoded(
 def _probed(source: Path, plan: Plan, decode: Decode, parts: Targets) -> Probed:
     frames, seconds = frames_and_seconds(parts.rendition) if parts.rendition.exists() else (0, 0.0)
     if not frames or not parts.poster.exists():
-        raise Rejected("unreadable", decode.errors[-1] if decode.errors else "no rendition came of it")
+        raise Rejected("unreadable", decode.last_error or "no rendition came of it")
+    made = rendition_facts(parts.rendition, plan.canvas.rendition)
     rendition, poster, strip = map(kept, (parts.rendition, parts.poster, parts.strip))
     found = facts(
         plan,
@@ -143,7 +157,6 @@ def _probed(source: Path, plan: Plan, decode: Decode, parts: Targets) -> Probed:
     measures = measure(decode.watch)
     decode.advance(100)
     damaged = decode.error_lines > 0 or decode.frames < plan.header.announced
-    width, height = plan.canvas.rendition
     return Probed(
         facts=found,
         measures=measures,
@@ -152,10 +165,14 @@ def _probed(source: Path, plan: Plan, decode: Decode, parts: Targets) -> Probed:
         rendition=rendition,
         poster=poster,
         strip=strip,
-        rendition_facts=RenditionFacts(
-            width, height, round(frames / seconds, 4), frames, round(seconds, 4), rendition.stat().st_size
-        ),
+        rendition_facts=made,
     )
+
+
+def rendition_facts(movie: Path, size: tuple[int, int]) -> RenditionFacts:
+    """What is stored of a rendition that was made in this size."""
+    frames, seconds = frames_and_seconds(movie)
+    return RenditionFacts(*size, round(frames / seconds, 4), frames, round(seconds, 4), movie.stat().st_size)
 
 
 def _warnings(plan: Plan, found: Facts, measures: dict[str, Measured]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from ratings.choices import AssignmentState, Mode, StudyState
 from ratings.errors import GoneError
 from ratings.models import Assignment, Item, Participation, Rendition, Study
-from ratings.services import designs, rules, stopping
+from ratings.services import designs, policies, rules, stopping
 from ratings.services.designs import Place
 
 SWEPT_AT_ONCE = 500
@@ -98,10 +98,11 @@ class Shown:
 
 def shown_clips(assignment: Assignment) -> list[Shown]:
     """Return the assigned clips in the order in which the rater sees them: one, or the left one first."""
-    copies = Rendition.objects.filter(file__clips__places__item=assignment.item_id)
+    key = policies.of(assignment.item.study).key
+    copies = Rendition.objects.filter(file__clips__places__item=assignment.item_id, policy=key)
     places = copies.annotate(place=F("file__clips__places__position")).order_by("place", "pk")
     # Two clips of one item never share a place, and of several copies the newest, the last here, counts.
-    newest = {copy.place: copy for copy in places}
+    newest = {copy.place: copy for copy in places}  # type: ignore[attr-defined]  # annotated above
     if set(newest) != set(range(2 if assignment.item.mode == Mode.COMPARE else 1)):
         raise GoneError(_("This clip can no longer be shown. The next one can."))
     return [Shown(place, newest[place]) for place in sorted(newest, reverse=assignment.swapped)]

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratings.choices import FileState, Mode, Outcome, Selection, Source
-from ratings.models import Rendition, Study
-from ratings.services import previews, studies
+from ratings.models import Clip, Rendition, Study
+from ratings.services import findings, policies, previews
 
 STOP, LOOK, FINE = "stop", "look", "fine"
 NAMED = 6
@@ -26,11 +26,13 @@ GIVE_AWAY = 0.8
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the list. `filters`: the parameters of the clips' list that shows what is meant."""
+    """One line of the list. `filters`: the parameters of the clips' list that shows what is meant. `percent`:
+    how far that is which will be done by itself."""
 
     state: str
     sentence: str
     filters: str = ""
+    percent: int | None = None
 
 
 class _Clip(NamedTuple):
@@ -51,11 +53,12 @@ def check(study: Study) -> list[Check]:
     ready = [clip for clip in clips if clip.state == FileState.READY]
     found = [
         *_ready(study, ready),
+        *_renditions(study),
         *_balance(ready),
         *_not_ready(study, clips),
         *_shared(ready),
         *_origins(ready),
-        *_give_away(ready),
+        *_give_away(study, ready),
         *_question(study),
     ]
     return sorted(found, key=lambda line: (STOP, LOOK, FINE).index(line.state))
@@ -63,7 +66,7 @@ def check(study: Study) -> list[Check]:
 
 def _rows(study: Study) -> Iterator[tuple[Any, ...]]:
     fields = ("generator__name", "prompt__slug", "outcome", "file__state", "file", "source", "selection")
-    return studies.clips_of(study).order_by().values_list("pk", *fields, "watermark").iterator()
+    return Clip.objects.of_study(study).order_by().values_list("pk", *fields, "watermark").iterator()
 
 
 def _ready(study: Study, ready: list[_Clip]) -> Iterator[Check]:
@@ -82,6 +85,26 @@ def _ready(study: Study, ready: list[_Clip]) -> Iterator[Check]:
         yield Check(LOOK, _("There is only one prompt: nobody can say how far the result holds for others."))
     if study.mode != Mode.RATE and generators < 2:
         yield Check(STOP, _("Comparing needs clips of two generators for one prompt."))
+
+
+def _renditions(study: Study) -> Iterator[Check]:
+    """Tell how far the renditions are that the study's canvas, frame rate and sound ask for."""
+    far = policies.progress(study)
+    if far is None or not far.wanted:
+        return
+    told = {"made": far.made, "wanted": far.wanted}
+    if far.waiting:
+        sentence = _("Clips are being made alike as the rules say: %(made)s of %(wanted)s are ready.")
+        yield Check(STOP, sentence % told, percent=far.percent)
+    else:
+        yield Check(FINE, _("Clips were made alike as the rules say: %(made)s of %(wanted)s.") % told)
+    if far.failed:
+        sentence = ngettext(
+            "%(n)s clip could not be made alike and is left out. Keep the draft once more to try again.",
+            "%(n)s clips could not be made alike and are left out. Keep the draft once more to try again.",
+            far.failed,
+        )
+        yield Check(LOOK, f"{sentence % {'n': far.failed}} {findings.said(far.reason)}")
 
 
 def _balance(ready: list[_Clip]) -> Iterator[Check]:
@@ -187,11 +210,11 @@ def _origins(ready: list[_Clip]) -> Iterator[Check]:
             yield Check(LOOK, sentence % {"names": _listed(sorted(such))})
 
 
-def _give_away(ready: list[_Clip]) -> Iterator[Check]:
+def _give_away(study: Study, ready: list[_Clip]) -> Iterator[Check]:
     """Tell how often size, rate and length name the system: each clip guessed from those like it."""
     if len({clip.generator for clip in ready}) < 2:
         return
-    looks = _looks({clip.file for clip in ready if clip.file})
+    looks = _looks(study, {clip.file for clip in ready if clip.file})
     seen: dict[object, Counter[str]] = defaultdict(Counter)
     for clip in ready:
         seen[looks.get(clip.file or 0)][clip.generator] += 1
@@ -221,9 +244,9 @@ def _guessed(names: Counter[str]) -> float:
     return right
 
 
-def _looks(files: set[int]) -> dict[int, tuple[object, ...]]:
+def _looks(study: Study, files: set[int]) -> dict[int, tuple[object, ...]]:
     """Return what a file's rendition shows at a glance: size, rounded rate, length to the half second."""
-    rows = Rendition.objects.filter(file__state=FileState.READY).order_by("pk")
+    rows = Rendition.objects.filter(policy=policies.of(study).key, file__state=FileState.READY).order_by("pk")
     fields = ("file", "width", "height", "fps", "duration_s")
     return {
         file: (width, height, round(fps or 0), round(2 * (duration or 0)))

@@ -46,7 +46,7 @@ def narrowed(filters: Filters) -> QuerySet[Clip]:
 
 def with_media(clips: QuerySet[Clip]) -> QuerySet[Clip]:
     """Fetch what a card needs in as many queries as there are kinds of rows."""
-    renditions = Prefetch("file__renditions", Rendition.objects.order_by("-pk"))
+    renditions = Prefetch("file__renditions", Rendition.objects.own())
     return clips.select_related("generator", "prompt", "file").prefetch_related(renditions)
 
 

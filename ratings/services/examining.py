@@ -11,8 +11,10 @@ from django.conf import settings
 
 from ratings.choices import Integrity
 from ratings.models import File
+from ratings.probing import convert as converter
 from ratings.probing import still
 from ratings.probing.limits import Limits
+from ratings.probing.policy import Policy
 from ratings.probing.prober import PROBER_VERSION, probe
 from ratings.probing.tools import Tools
 from ratings.services import storage
@@ -39,13 +41,16 @@ def _tools() -> Tools:
     return Tools(settings.FFMPEG, settings.FFPROBE)
 
 
-def _clip(source: Path, folder: Path, on_progress: Callable[[int], None]) -> Examined:
-    limits = Limits(
+def _limits() -> Limits:
+    return Limits(
         wall_seconds=settings.PROBE_SECONDS,
         cpu_seconds=settings.PROBE_SECONDS * 3 // 2,
         source_bytes=settings.MAX_UPLOAD_BYTES,
     )
-    probed = probe(source, folder=folder, tools=_tools(), limits=limits, on_progress=on_progress)
+
+
+def _clip(source: Path, folder: Path, on_progress: Callable[[int], None]) -> Examined:
+    probed = probe(source, folder=folder, tools=_tools(), limits=_limits(), on_progress=on_progress)
     return Examined(
         probe={
             "prober": PROBER_VERSION,
@@ -56,6 +61,19 @@ def _clip(source: Path, folder: Path, on_progress: Callable[[int], None]) -> Exa
         },
         rendition=asdict(probed.rendition_facts),
         copies={"video": probed.rendition, "poster": probed.poster, "strip": probed.strip},
+    )
+
+
+def convert(file: File, policy: Policy, folder: Path, on_progress: Callable[[int], None]) -> Examined:
+    """Make the rendition that a policy asks for. Raises Rejected, NoRoomError."""
+    with storage.no_room_told(), storage.local(file.content, folder) as source:
+        made = converter.convert(
+            source, policy=policy, folder=folder, tools=_tools(), limits=_limits(), on_progress=on_progress
+        )
+    return Examined(
+        probe={},
+        rendition=asdict(made.rendition_facts),
+        copies={"video": made.rendition, "poster": made.poster},
     )
 
 

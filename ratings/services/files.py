@@ -5,23 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from ratings import queue
 from ratings.choices import FileState
 from ratings.models import File
 from ratings.models.files import original_name
-from ratings.services import probes, storage
+from ratings.services import jobs, probes, storage
 
-# A file that was sent to the queue is left alone by the sweep for so long.
-PATIENCE = timedelta(seconds=20)
-LONG_PATIENCE = timedelta(minutes=10)
-RESENT_AT_ONCE = 500
 UNSETTLED = (FileState.RECEIVED, FileState.PROBING)
 
 
@@ -48,9 +41,9 @@ def keep(spooled: storage.Spooled) -> File:
                 sha256=spooled.sha256,
                 size=spooled.size,
                 content=name,
-                lease_until=timezone.now() + PATIENCE,
+                lease_until=timezone.now() + jobs.PATIENCE,
             )
-            queue.send("ratings.probe_file", file.pk)
+            jobs.send(file)
     except IntegrityError:
         # Somebody stored the same bytes between our look and our insert.
         storage.discard(name)
@@ -71,43 +64,6 @@ def discarded_on_rollback() -> Iterator[list[File]]:
         known = set(File.objects.filter(pk__in=[file.pk for file in kept]).values_list("pk", flat=True))
         storage.discard(*(str(file.content.name) for file in kept if file.pk not in known))
         raise
-
-
-def retry(file: File) -> bool:
-    """Have a rejected file probed once more; False when it is not rejected (any more)."""
-    with transaction.atomic():
-        changed = File.objects.filter(pk=file.pk, state=FileState.REJECTED).update(
-            state=FileState.RECEIVED,
-            reason="",
-            detail="",
-            progress=0,
-            attempts=0,
-            token=None,
-            lease_until=timezone.now() + PATIENCE,
-        )
-        if changed:
-            queue.send("ratings.probe_file", file.pk)
-    return bool(changed)
-
-
-def resend_overdue() -> int:
-    """Send again what nobody works on; return how many.
-
-    While workers are busy, a file that waits is most likely still in the queue, so it is sent again only
-    after long: five hundred uploads must not be queued anew at each sweep.
-    """
-    now = timezone.now()
-    busy = File.objects.filter(state=FileState.PROBING, lease_until__gte=now).exists()
-    lapsed = Q(state=FileState.PROBING, lease_until__lt=now)
-    waiting = Q(state=FileState.RECEIVED, lease_until__lt=now - (LONG_PATIENCE if busy else timedelta(0)))
-    unsent = Q(state=FileState.RECEIVED, lease_until=None)
-    sent = 0
-    for file in File.objects.filter(lapsed | waiting | unsent).order_by("received_at")[:RESENT_AT_ONCE]:
-        queue.send("ratings.probe_file", file.pk)
-        # A lapsed lease is left as it is, since who takes the file over must see that it has lapsed.
-        File.objects.filter(pk=file.pk, state=FileState.RECEIVED).update(lease_until=now + PATIENCE)
-        sent += 1
-    return sent
 
 
 def wait(files: Iterable[File], *, on_change: Callable[[File], None]) -> None:

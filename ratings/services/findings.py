@@ -49,7 +49,12 @@ class Row:
 
 def reason(file: File) -> str:
     """Return in whole sentences why a file was rejected or waits; empty where there is nothing to say."""
-    return _(SENTENCES.get(file.reason, file.reason)) if file.reason else ""
+    return said(file.reason)
+
+
+def said(reason: str) -> str:
+    """Return the sentence of a reason's code; empty where there is none."""
+    return _(SENTENCES.get(reason, reason)) if reason else ""
 
 
 def warnings(probe: Probe) -> list[str]:

@@ -1,4 +1,4 @@
-"""The lease on a file while it is probed: a thread extends it, so that silence is not taken for death."""
+"""The lease on a job while it is done: a thread extends it, so that silence is not taken for death."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from typing import Self
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from ratings.models import File
+from ratings.models import Job
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 BEAT_SECONDS = 2.0
 
 
-class LeaseLost(Exception):  # noqa: N818 - not an error: another worker has taken the file over
-    """The file is no longer ours."""
+class LeaseLost(Exception):  # noqa: N818 - not an error: another worker has taken the job over
+    """The job is no longer ours."""
 
 
 class Heartbeat(threading.Thread):
-    """Writes progress and extends the lease every other second, until the probing ends or is lost."""
+    """Writes progress and extends the lease every other second, until the job ends or is lost."""
 
-    def __init__(self, file_id: int, token: uuid.UUID) -> None:
+    def __init__(self, kind: type[Job], pk: int, token: uuid.UUID) -> None:
         super().__init__(name="heartbeat", daemon=True)
-        self.file_id, self.token = file_id, token
+        self.kind, self.pk, self.token = kind, pk, token
         self.percent = 0
         self.over, self.lost = threading.Event(), threading.Event()
 
     def advance(self, percent: int) -> None:
-        """Take note of progress. Raises LeaseLost, which ends the probing, once another has taken over."""
+        """Take note of progress. Raises LeaseLost, which ends the work, once another has taken over."""
         if self.lost.is_set():
             raise LeaseLost
         self.percent = percent
@@ -47,7 +47,7 @@ class Heartbeat(threading.Thread):
             connection.close()
 
     def _beat(self) -> None:
-        held = File.objects.filter(pk=self.file_id, token=self.token)
+        held = self.kind.objects.filter(pk=self.pk, token=self.token)
         try:
             if not held.update(progress=self.percent, lease_until=timezone.now() + LEASE):
                 self.lost.set()

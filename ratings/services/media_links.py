@@ -22,8 +22,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from ratings.errors import GoneError
-from ratings.models import Assignment, File, ItemClip, Rendition, User
-from ratings.services import roles
+from ratings.models import Assignment, File, ItemClip, Prompt, Rendition, User
+from ratings.services import policies, roles
 
 # A page stays open longer than a promise lasts; a rating that comes late is kept too.
 MARGIN = timedelta(hours=1)
@@ -74,9 +74,9 @@ def opened(token: str, *, user: User | None = None) -> Medium | None:
     if bound == _FILE:
         allowed = user is not None and roles.may_read(user) and owner == _owner(user)
         file = File.objects.filter(public_id=public_id).first() if allowed else None
+        content = _content(file, kind) if file else None
     else:
-        file = _promised(public_id, kind, position)
-    content = _content(file, kind.removeprefix("prompt-").replace("image", "poster")) if file else None
+        content = _promised(public_id, kind, position)
     if content is None:
         return None
     return _medium(content, token, kind, expires_at)
@@ -98,26 +98,33 @@ def _medium(content: FieldFile, token: str, kind: str, expires_at: datetime) -> 
     )
 
 
-def _promised(public_id: uuid.UUID, kind: str, position: int) -> File | None:
-    """Return the file that an assignment shows at this place."""
-    assignment = Assignment.objects.select_related("item__prompt__image", "item__prompt__video")
+def _promised(public_id: uuid.UUID, kind: str, position: int) -> FieldFile | None:
+    """Return what an assignment shows at this place, as the study's policy has it."""
+    assignment = Assignment.objects.select_related(
+        "item__prompt__image", "item__prompt__video", "item__study"
+    )
     found = assignment.filter(public_id=public_id, participation__excluded_at__isnull=True).first()
     if found is None or kind in {"original", "strip"}:
         return None
-    prompt = found.item.prompt
-    if kind == "prompt-image":
-        return prompt.image
     if kind.startswith("prompt-"):
-        return prompt.video
+        return _given(found.item.prompt, kind.removeprefix("prompt-"))
     place = ItemClip.objects.select_related("clip__file").filter(item=found.item, position=position).first()
-    return place.clip.file if place else None
+    file = place.clip.file if place else None
+    return _part(policies.shown(file, found.item.study), kind) if file else None
+
+
+def _given(prompt: Prompt, kind: str) -> FieldFile | None:
+    """Return what conditions a prompt, which is the same for all systems and needs no policy."""
+    file = prompt.image if kind == "image" else prompt.video
+    return _content(file, "poster" if kind == "image" else kind) if file else None
 
 
 def _content(file: File, kind: str) -> FieldFile | None:
-    """Return the stored bytes of a kind; the newest rendition counts."""
-    if kind == "original":
-        return file.content
-    rendition: Rendition | None = file.renditions.first()
+    """Return the stored bytes of a kind."""
+    return file.content if kind == "original" else _part(file.renditions.own().first(), kind)
+
+
+def _part(rendition: Rendition | None, kind: str) -> FieldFile | None:
     content: FieldFile | None = getattr(rendition, kind) if rendition else None
     return content or None
 

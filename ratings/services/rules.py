@@ -7,25 +7,37 @@ whole, so that a later default changes nothing that was agreed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import Field, asdict, dataclass, field, fields
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from ratings.models import Study
+from ratings.probing.policy import size_of
 from ratings.services.shapes import Path, Shape
 
-PEOPLE, CARE, STOP, FINE = "people", "care", "stop", "fine"
-"""Under which heading of the study builder a rule stands: who rates, with what care, until when; the rest."""
+PEOPLE, SEEN, CARE, STOP, FINE = "people", "seen", "care", "stop", "fine"
+"""Under which heading of the study builder a rule stands: who rates, what they see,
+with what care, until when; the rest."""
 
 
 def _rule(
-    default: Any, sentence: str, *, title: str = "", group: str = FINE, low: float = 0, high: float = 0
+    default: Any,
+    sentence: str,
+    *,
+    title: str = "",
+    group: str = FINE,
+    low: float = 0,
+    high: float = 0,
+    read: Callable[[str], object] = str,
+    fault: str = "",
 ) -> Any:
-    """Declare a rule. `sentence` says what it means, `title` is its label in the builder."""
+    """Declare a rule. `sentence` says what it means, `title` is its label in the builder. `read` raises
+    ValueError for a text that cannot be, of which `fault` says what would."""
     told = {"sentence": sentence, "title": title, "group": group, "low": low, "high": high}
+    told |= {"read": read, "fault": fault}
     return field(default=default, metadata=told)
 
 
@@ -98,6 +110,35 @@ class Rules:
         low=0,
         high=100,
     )
+    canvas: str = _rule(
+        "",
+        _(
+            "Width and height that every clip is fitted into whole, black around it, such as 1280x720; "
+            "empty is each clip's own size."
+        ),
+        title=_("Common canvas"),
+        group=SEEN,
+        high=9,
+        read=size_of,
+        fault=_("Two even numbers of pixels with an x between are needed, from 64x64 to 1920x1080."),
+    )
+    frame_rate: float = _rule(
+        0.0,
+        _(
+            "Frames a second that every clip is shown with, by leaving frames out or repeating them; "
+            "0 is each clip's own rate."
+        ),
+        title=_("Common frame rate"),
+        group=SEEN,
+        low=0,
+        high=60,
+    )
+    audio: bool = _rule(
+        False,
+        _("Raters hear the clips, with silence where a clip has no sound."),
+        title=_("Keep the sound"),
+        group=SEEN,
+    )
     vendor_demos: bool = _rule(
         False, _("Generators are ranked by vendor's demos too."), title=_("Rank by vendor's demos too")
     )
@@ -125,14 +166,16 @@ def checked(rules: Mapping[str, Any], *, path: Path = ()) -> dict[str, Any]:
     shape = Shape(dict(rules) if isinstance(rules, Mapping) else rules, path)
     given = {}
     for rule in fields(Rules):
-        value = _read(shape, rule.name, rule.default, rule.metadata["low"], rule.metadata["high"])
+        value = _read(shape, rule)
         if rule.name in rules:
             given[rule.name] = value
     shape.close()
     return given
 
 
-def _read(shape: Shape, key: str, default: Any, low: float, high: float) -> Any:
+def _read(shape: Shape, rule: Field[Any]) -> Any:
+    key, default, told = rule.name, rule.default, rule.metadata
+    low, high = told["low"], told["high"]
     match default:
         case bool():
             return shape.flag(key, default)
@@ -141,7 +184,23 @@ def _read(shape: Shape, key: str, default: Any, low: float, high: float) -> Any:
         case float():
             return shape.number(key, default, low=low, high=high)
         case _:
-            return shape.text(key, default, limit=int(high))
+            return _text(shape, rule)
+
+
+def _text(shape: Shape, rule: Field[Any]) -> str:
+    text = shape.text(rule.name, rule.default, limit=int(rule.metadata["high"]))
+    if fault := wrong(rule, text):
+        raise shape.fault(rule.name, fault)
+    return text
+
+
+def wrong(rule: Field[Any], text: str) -> str:
+    """Return in a sentence what is wrong with the text of a rule; empty where nothing is."""
+    try:
+        rule.metadata["read"](text)
+    except ValueError:
+        return gettext(rule.metadata["fault"])
+    return ""
 
 
 def declared() -> tuple[Any, ...]:

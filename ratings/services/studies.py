@@ -12,14 +12,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratings.choices import Act, Mode, Role, Source, StudyState, Task
+from ratings.choices import Act, Mode, Role, StudyState, Task
 from ratings.errors import ConflictError, FrozenError, InvalidError
-from ratings.models import Clip, Dimension, Generator, Prompt, Rubric, Study, User
-from ratings.services import audit, items, leaderboards, names, roles, rubrics, rules
+from ratings.models import Clip, Dimension, Generator, Prompt, Rendition, Rubric, Study, User
+from ratings.services import audit, items, leaderboards, names, policies, roles, rubrics, rules
 from ratings.services.shapes import Shape, ShapeError
 from ratings.services.slugs import is_slug
 
@@ -59,6 +59,7 @@ def ensure(definition: Mapping[str, Any], *, by: User | None = None) -> tuple[St
     study = Study.objects.create(**given.values, rubric=given.rubric, created_by=by)
     study.generators.set(given.generators)
     study.prompts.set(given.prompts)
+    policies.prepare(study)
     audit.note(Act.STUDY_MADE, by=by, subject=study.public_id, study=study)
     if by is not None and not by.is_staff:
         roles.give(by, Role.CURATOR, study=study, by=by)
@@ -138,17 +139,6 @@ def _refuse_other(stored: Study, values: dict[str, Any], **members: list[Any]) -
         )
 
 
-def clips_of(study: Study) -> QuerySet[Clip]:
-    """Return the current clips a study is about, whatever their state."""
-    clips = Clip.objects.filter(prompt__task=study.task, archived_at__isnull=True)
-    clips = clips.exclude(source=Source.CHECK)
-    if study.generators.exists():
-        clips = clips.filter(generator__in=study.generators.all())
-    if study.prompts.exists():
-        clips = clips.filter(prompt__in=study.prompts.all())
-    return clips
-
-
 def dimensions_for(study: Study, prompt: Prompt) -> list[Dimension]:
     """Return the dimensions of the study's task that this prompt gives ground for, in the rubric's order."""
     return [
@@ -161,15 +151,31 @@ def dimensions_for(study: Study, prompt: Prompt) -> list[Dimension]:
 def ratable(study: Study) -> list[Clip]:
     """Return the ready clips on which at least one dimension can be judged."""
     prefetch_related_objects([study], "rubric__dimensions")
-    ready = Clip.objects.judged().filter(pk__in=clips_of(study)).select_related("prompt")
+    ready = Clip.objects.of_study(study).ready().select_related("prompt")
+    if key := policies.of(study).key:
+        ready = ready.filter(file__in=Rendition.objects.filter(policy=key).values("file"))
     return [
         clip for clip in ready.order_by("prompt", "generator", "sample") if dimensions_for(study, clip.prompt)
     ]
 
 
+def _check_renditions(study: Study) -> None:
+    """Refuse to open a draft whose renditions are not all there: its raters would be shown other sizes."""
+    far = policies.progress(study) if study.state == StudyState.DRAFT else None
+    if far and far.waiting:
+        raise InvalidError(
+            _(
+                "The clips are still being made alike as the rules say: %(made)s of %(wanted)s are ready. "
+                "Open the study when all are."
+            )
+            % {"made": far.made, "wanted": far.wanted}
+        )
+
+
 @transaction.atomic
 def open_study(study: Study, *, by: User | None = None) -> None:
     """Fix rules and seed, build the items, and let raters in. A second click on `open` changes nothing."""
+    _check_renditions(study)
     now = timezone.now()
     opened = Study.objects.filter(pk=study.pk, state=StudyState.DRAFT).update(
         state=StudyState.OPEN,

@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from ratings.services import answers, assignments, files, leaderboards, probes, reports, resumable, tidy
+from ratings.services import answers, assignments, jobs, leaderboards, policies, reports, resumable, tidy
 
 log = logging.getLogger(__name__)
 PARTS: tuple[Callable[[], object], ...] = (
-    files.resend_overdue,
+    jobs.resend_overdue,
+    policies.prepare_all,
     resumable.resend_overdue,
     resumable.expire_overdue,
     assignments.expire_overdue,
     leaderboards.resend_due,
     reports.resend_due,
-    probes.clear_folders,
+    jobs.clear_folders,
     tidy.hourly,
     answers.tidy,
 )

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from ratings.models import File, Rendition, UploadPart
+from ratings.services import policies
 
 log = logging.getLogger(__name__)
 # Longer than any transaction that has stored bytes and not yet committed their row.
@@ -41,7 +42,7 @@ def remove_strays() -> int:
     unfinished = list(_unfinished())
     for path in unfinished:
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-    removed = len(strays) + len(unfinished)
+    removed = len(strays) + len(unfinished) + policies.forget_unused()
     if removed:
         log.info("Removed %d stored files that nothing names", removed)
     return removed

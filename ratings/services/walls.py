@@ -44,7 +44,7 @@ def tiles(board: Leaderboard, prompt: Prompt, order: Sequence[str]) -> list[Tile
     shown = Clip.objects.filter(
         Q(pk__in=_judged(board).values("pk")) | Q(pk__in=refused.values("pk")), prompt=prompt
     )
-    newest = Prefetch("file__renditions", Rendition.objects.order_by("-pk"))
+    newest = Prefetch("file__renditions", Rendition.objects.own())
     rows = shown.select_related("generator", "file").prefetch_related(newest).order_by("-sample", "-pk")
     by_generator = {clip.generator.slug: clip for clip in sorted(rows, key=lambda c: c.outcome == Outcome.OK)}
     return [_tile(by_generator[slug]) for slug in order if slug in by_generator]
@@ -68,7 +68,7 @@ def given(board: Leaderboard, slug: str, suffix: str) -> Medium | None:
 
 
 def _medium(board: Leaderboard, file: File | None, suffix: str) -> Medium | None:
-    rendition = file.renditions.first() if file else None
+    rendition = file.renditions.own().first() if file else None
     content = getattr(rendition, KINDS[suffix]) if rendition and suffix in KINDS else None
     if not content:
         return None

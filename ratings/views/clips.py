@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ratings.choices import FileState, Outcome, Task
 from ratings.models import Clip, Generator, Prompt, Rendition, User
-from ratings.services import clip_lists, clips, files, findings, marks, media_links
+from ratings.services import clip_lists, clips, findings, jobs, marks, media_links
 from ratings.views import lists
 from ratings.views.guards import curator, desk, person
 
@@ -68,7 +68,7 @@ def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = cast(User, request.user)
     probe = shown.file.probes.first() if shown.file else None
     facts = list(findings.fact_rows(probe)) if probe else []
-    rendition = shown.file.renditions.first() if shown.file else None
+    rendition = _rendition(shown)
     sharing = _sharing(shown)
     ctx = {
         "clip": shown,
@@ -96,9 +96,14 @@ def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "clips/clip.html", ctx)
 
 
+def _rendition(shown: Clip) -> Rendition | None:
+    """Return the rendition that was fetched with the clip."""
+    return next(iter(shown.file.renditions.all()), None) if shown.file else None
+
+
 def _timeline(shown: Clip) -> list[tuple[str, list[tuple[float, str]]]]:
     """Return each kind of fault that raters marked, with its moments in thousandths of the clip's length."""
-    rendition = shown.file.renditions.first() if shown.file else None
+    rendition = _rendition(shown)
     length = rendition.duration_s if rendition and rendition.duration_s else 0
     return [
         (word, [(round(1000 * min(1, at / length), 1), f"{at:.1f} s") for at in moments])
@@ -168,7 +173,7 @@ def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Have a rejected clip probed once more."""
     shown = get_object_or_404(Clip, public_id=public_id, file__isnull=False)
     assert shown.file is not None  # noqa: S101 - the filter above says so
-    if files.retry(shown.file):
+    if jobs.retry(shown.file):
         messages.success(request, _("The file is being checked once more."))
     return redirect("clip", public_id)
 

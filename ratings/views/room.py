@@ -144,6 +144,7 @@ def _clip(assignment: Assignment) -> dict[str, Any]:
             (shown.rendition, media_links.for_assignment(assignment, clip_position=shown.position))
             for shown in assignments.shown_clips(assignment)
         ],
+        "sound": rules.of(item.study).audio,
         "faults": Fault.choices,
         "image_given": media_links.for_assignment(assignment, "prompt-image") if item.prompt.image_id else "",
         "video_given": media_links.for_assignment(assignment, "prompt-video") if item.prompt.video_id else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -146,6 +147,12 @@ def _page(
         "link": link,
         "rules": rules.described(shown),
         "crumbs": [(reverse("studies"), _("Studies"))],
-        **({"checks": checklists.check(shown)} if draft else monitoring.context(shown)),
+        **(_before(shown) if draft else monitoring.context(shown)),
     }
     return render(request, "studies/detail.html", ctx, status=status)
+
+
+def _before(draft: Study) -> dict[str, Any]:
+    """Return what is to be looked at before a draft opens; the page asks again while something is made."""
+    checks = checklists.check(draft)
+    return {"checks": checks, "making": any(check.percent is not None for check in checks)}

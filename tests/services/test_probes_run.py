@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from ratings.models import File, Probe, Rendition
-from ratings.services import files, findings, probes
+from ratings.services import files, findings, jobs, probes
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,7 +114,7 @@ def test_a_file_that_killed_two_workers_is_given_up_and_may_be_tried_again(film:
     File.objects.filter(pk=file.pk).update(state="probing", token=token, attempts=2, lease_until=past)
     probes.run(file.pk)
     assert state_of(file) == ("rejected", "killed_worker", 2)
-    assert (files.retry(file), files.retry(file)) == (True, False)
+    assert (jobs.retry(file), jobs.retry(file)) == (True, False)
     probes.run(file.pk)
     assert state_of(file) == ("ready", "", 1)
 

@@ -48,6 +48,10 @@ def test_only_what_was_given_is_kept() -> None:
         ({"lease_minutes": True}, "rules.lease_minutes: This must be a whole number from 1 to 10080."),
         ({"trusted_alpha": "much"}, "rules.trusted_alpha: This must be a number from -1 to 1."),
         ({"consent": "x" * 21}, "rules.consent: This text is 21 characters long; at most 20 fit."),
+        (
+            {"canvas": "720p"},
+            "rules.canvas: Two even numbers of pixels with an x between are needed, from 64x64 to 1920x1080.",
+        ),
         (["anyone"], "rules: An object in braces is needed here."),
     ],
 )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ratings.choices import FileState, Mode, StudyState
 from ratings.errors import FrozenError, InvalidError
-from ratings.models import Item, Study
+from ratings.models import Clip, Item, Study
 from ratings.services import rules, studies
 from tests import factories
 
@@ -80,7 +80,7 @@ def test_a_prompt_without_ground_for_any_dimension_is_left_out(study: Study) -> 
 
 
 def test_archived_clips_are_left_out(study: Study) -> None:
-    studies.clips_of(study).filter(prompt__slug="storm").update(archived_at=timezone.now())
+    Clip.objects.of_study(study).filter(prompt__slug="storm").update(archived_at=timezone.now())
     studies.open_study(study)
     assert [item[1] for item in shown(study)] == ["sunset", "sunset"]
 
@@ -120,7 +120,7 @@ def test_with_nothing_ready_it_stays_a_draft() -> None:
 def test_with_nothing_to_compare_it_says_so(study: Study) -> None:
     study.mode = Mode.COMPARE
     study.save()
-    studies.clips_of(study).filter(generator__slug="b").update(archived_at=timezone.now())
+    Clip.objects.of_study(study).filter(generator__slug="b").update(archived_at=timezone.now())
     with pytest.raises(InvalidError, match="There is nothing to compare"):
         studies.open_study(study)
 
@@ -137,7 +137,7 @@ def test_a_closed_study_stays_closed(study: Study) -> None:
 def test_a_draft_closes_only_with_imported_judgements(study: Study) -> None:
     with pytest.raises(InvalidError, match="never opened and nothing was judged"):
         studies.close_study(study)
-    factories.rating(factories.participation(study), studies.clips_of(study)[0], {"motion": 2})
+    factories.rating(factories.participation(study), Clip.objects.of_study(study)[0], {"motion": 2})
     studies.close_study(study)
     assert (study.state, study.rules) == ("closed", rules.DEFAULTS)
 

@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from ratings.models import File, Rendition
-from ratings.services import files, probes, sweep, tidy
+from ratings.services import files, jobs, probes, sweep, tidy
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,19 +33,19 @@ def test_what_waits_too_long_is_sent_again_once() -> None:
     waiting(None)
     waiting(FUTURE)
     factories.file()
-    assert (files.resend_overdue(), files.resend_overdue()) == (2, 0)
+    assert (jobs.resend_overdue(), jobs.resend_overdue()) == (2, 0)
 
 
 def test_what_waits_behind_a_busy_worker_is_left_alone_for_long() -> None:
     waiting(FUTURE, state="probing", token=TOKEN)
     waiting(PAST)
-    waiting(-files.LONG_PATIENCE)
-    assert files.resend_overdue() == 1
+    waiting(-jobs.LONG_PATIENCE)
+    assert jobs.resend_overdue() == 1
 
 
 def test_a_dead_workers_file_is_sent_again_and_can_be_claimed(settings: Any) -> None:
     file = waiting(PAST, state="probing", token=TOKEN, attempts=1)
-    assert files.resend_overdue() == 1
+    assert jobs.resend_overdue() == 1
     probes.run(file.pk)
     file.refresh_from_db()
     assert (file.state, file.attempts) == ("rejected", 2)

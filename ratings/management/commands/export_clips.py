@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 from ratings.management.command import Command as OurCommand
 from ratings.models import Clip
 from ratings.reports import cells
-from ratings.services import exports, studies
+from ratings.services import exports
 
 
 class Command(OurCommand):
@@ -22,7 +22,7 @@ class Command(OurCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         slug = options["study"]
-        clips = studies.clips_of(self.study(slug)) if slug else Clip.objects.filter(archived_at=None)
+        clips = Clip.objects.of_study(self.study(slug)) if slug else Clip.objects.filter(archived_at=None)
         bar = self.watch("exporting", clips.count(), "clips")
         self._write(exports.clip_columns())
         for row in exports.clip_rows(clips):

@@ -10,7 +10,7 @@ from django.db import transaction
 from ratings.choices import Task
 from ratings.errors import ClipJuryError
 from ratings.models import File, Prompt
-from ratings.services import files
+from ratings.services import files, jobs
 from ratings.services.imports import fields, merging
 from ratings.services.imports.attachments import Attachments
 from ratings.services.imports.fields import Column, Record
@@ -85,5 +85,5 @@ def _store(values: dict[str, Any], known: dict[str, Prompt], kept: list[File]) -
     for name in MEDIA:
         if name in values:
             # Uploaded as a clip before, an image was rejected; as a prompt's image it is welcome.
-            files.retry(values[name])
+            jobs.retry(values[name])
     return True

@@ -40,7 +40,7 @@ def _prompts(source: Source) -> list[Prompt]:
 
 
 def _picture(source: Source, prompt: Prompt, slug: str) -> Picture | None:
-    newest = Prefetch("file__renditions", Rendition.objects.order_by("-pk"))
+    newest = Prefetch("file__renditions", Rendition.objects.own())
     clips = Clip.objects.ready().filter(prompt=prompt, generator__slug=slug).prefetch_related(newest)
     clip = clips.select_related("file").order_by("sample", "pk").first()
     rendition = next(iter(clip.file.renditions.all()), None) if clip and clip.file else None

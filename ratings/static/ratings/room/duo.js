@@ -39,10 +39,16 @@ export class Duo {
   }
 
   start() {
-    for (const video of this.videos) video.muted = true;
+    this.hear(this.front);
     if (this.videos.some((video) => video.error)) this.#unplayable();
     else if (calm.matches) this.button.hidden = false;
     else this.play();
+  }
+
+  // Where the study is about sound, one of the two is heard: the one in front, or the one last pointed at.
+  hear(at) {
+    this.heard = at;
+    this.videos.forEach((video, place) => (video.muted = place !== at || !("sound" in video.dataset)));
   }
 
   async play() {
@@ -137,9 +143,11 @@ export class Duo {
     on("[data-play]", () => this.play());
     for (const step of article.querySelectorAll("[data-step]"))
       step.addEventListener("click", () => this.step(Number(step.dataset.step)));
+    article.querySelector("[data-hear]")?.addEventListener("click", () => this.hear(1 - this.heard));
     this.bar.addEventListener("input", () => this.seek(Number(this.bar.value)));
     this.videos.forEach((video, at) => {
       video.addEventListener("click", () => this.toggle());
+      video.addEventListener("pointerenter", () => this.stage.dataset.layout === "beside" && this.hear(at));
       video.addEventListener("error", () => this.#unplayable());
       video.addEventListener("timeupdate", () => this.#running && (this.bar.value = this.now));
       video.addEventListener("waiting", () => this.#wait(at));
@@ -166,6 +174,7 @@ export class Duo {
   #show(side) {
     this.stage.dataset.layout = "over";
     this.stage.dataset.front = side;
+    this.hear(this.front);
   }
 
   #unplayable() {

@@ -44,6 +44,7 @@ export class Pair extends Judging {
       x: () => answers.answer("both_bad"),
       f: () => player.flip(),
       s: () => player.beside(),
+      h: () => player.hear(1 - player.heard),
       r: () => player.replay(),
       Space: () => player.toggle(),
       ",": () => player.step(-1),

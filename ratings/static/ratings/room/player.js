@@ -1,4 +1,5 @@
-// The clip: plays at once, muted, and holds its last frame. Where playing at once is refused or unwelcome
+// The clip: plays at once, muted unless the study is about sound, and holds its last frame. Where playing at once
+// is refused (as it is with sound before the first click) or unwelcome
 // (reduced motion, some phones), a large button stands on it.
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -20,7 +21,7 @@ export class Player {
   }
 
   start() {
-    this.video.muted = true;
+    this.video.muted = !("sound" in this.video.dataset);
     if (this.video.error) this.#unplayable();
     else if (calm.matches) this.button.hidden = false;
     else this.play();
