@@ -1,10 +1,11 @@
 """What one cycle of the rating room costs, the next clip and its rating, beside two bare views.
 
-A rater's page asks for the next clip, tells when it is shown, and sends the rating: all of that is a cycle
-here, with session, CSRF, assignment, watch check, eight scores and templates as in life. The bare views
-(bench/bare/views.py) read and write the same rows in as few statements, without any of these, on the same
-gunicorn, in the same run. Told are processor time a cycle (web processes and database together), cycles a
-second, and both as ratios. At the end every acknowledged rating is looked for in the database.
+A rater's page sends the rating, then tells that the next clip is shown and asks for one more in the same
+request: all of that is a cycle here, with cookie, CSRF, assignment, watch check, eight scores and templates
+as in life. The bare views (bench/bare/views.py) read and write the same rows in as few statements, without
+any of these, on the same gunicorn, in the same run. Told are processor time a cycle (web processes and
+database together), cycles a second, and both as ratios. At the end every acknowledged rating is looked for
+in the database.
 
     ./run bench rater-loop [--items 500] [--cycles 600] [--only sqlite]
 """
@@ -153,7 +154,6 @@ class World:
     raters: list[tuple[str, str]]
     items: list[tuple[int, int]]
     dimensions: dict[str, int]
-    cookie: str
     acknowledged: list[str] = field(default_factory=list)
     taken: int = 0
 
@@ -253,22 +253,25 @@ class Link:
 
 def _rate(link: Link, world: World, rater: tuple[str, str], each: int) -> list[str]:
     """Go through the room as its page does: from the first page on, next, shown, rating."""
-    place, session = rater
-    headers = f"Cookie: {world.cookie}={session}; csrftoken={TOKEN}\r\nX-CSRFToken: {TOKEN}\r\n"
-    stored = []
-    assignment = ASSIGNMENT.findall(link.ask("GET", f"/room/{place}/", headers))[0].decode()
+    place, cookie = rater
+    headers = f"Cookie: rater={cookie}; csrftoken={TOKEN}\r\nX-CSRFToken: {TOKEN}\r\n"
+    stored, room = [], f"/room/{place}/next/"
+    assignment = _next(link, f"/room/{place}/", headers)
+    ahead = _next(link, f"{room}?after={assignment}", headers)
     for _cycle in range(each):
         answer = _answer(assignment, dict.fromkeys(world.dimensions, 2))
-        part = link.ask("GET", f"/room/{place}/next/?after={assignment}", headers)
         link.ask("POST", f"/room/{place}/ratings/", headers, json.dumps(answer).encode())
         stored.append(answer["id"])
-        assignment = ASSIGNMENT.findall(part)[0].decode()
-        link.ask("POST", f"/room/{place}/shown/{assignment}/", headers)
+        assignment, ahead = ahead, _next(link, f"{room}?after={ahead}&shown={ahead}", headers)
     return stored
 
 
+def _next(link: Link, path: str, headers: str) -> str:
+    return ASSIGNMENT.findall(link.ask("GET", path, headers))[0].decode()
+
+
 def _bare(link: Link, world: World, rater: tuple[str, str], each: int) -> list[str]:
-    place, _session = rater
+    place, _cookie = rater
     stored = []
     for position in range(each):
         item, clip = world.items[(position * 101 + hash(place)) % len(world.items)]

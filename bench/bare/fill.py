@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 GENERATORS, SECONDS = 8, 0.15
@@ -14,7 +12,7 @@ GENERATORS, SECONDS = 8, 0.15
 
 
 def fill(*, items: int, raters: int) -> None:
-    """Print the raters with their sessions, the items and the dimensions."""
+    """Print the raters with their cookies, the items and the dimensions."""
     from ratings.models import Study
 
     study = Study.objects.create(
@@ -35,7 +33,6 @@ def fill(*, items: int, raters: int) -> None:
         "raters": inside,
         "items": pairs,
         "dimensions": dimensions,
-        "cookie": settings.SESSION_COOKIE_NAME,
     }
     print(json.dumps(told, default=str))
 
@@ -87,16 +84,10 @@ def _items(study: Any, clips: list[Any]) -> None:
 
 def _raters(study: Any, number: int) -> list[tuple[str, str]]:
     from ratings.models import Participation
+    from ratings.views import visitors
 
     now = timezone.now()
     made = Participation.objects.bulk_create(
         Participation(study=study, pseudonym=f"r-{n}", consent="1", consented_at=now) for n in range(number)
     )
-    sessions = import_module(settings.SESSION_ENGINE).SessionStore
-    inside = []
-    for rater in made:
-        session = sessions()
-        session["participations"] = [str(rater.public_id)]
-        session.save()
-        inside.append((str(rater.public_id), session.session_key))
-    return inside
+    return [(str(rater.public_id), visitors.sealed([rater.public_id.hex])) for rater in made]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
@@ -50,7 +51,7 @@ def hand_out(participation: Participation, *, count: int, beyond: int = 0) -> li
 
 @transaction.atomic
 def _top_up(participation: Participation, *, count: int, beyond: int) -> bool:
-    """Promise one more item if fewer than `count` are held; return whether one was promised.
+    """Promise one more item if fewer than `count` are held; return whether there may be need of another.
 
     One item a transaction: two raters who each hold one and want the other's would wait for ever.
     """
@@ -59,21 +60,22 @@ def _top_up(participation: Participation, *, count: int, beyond: int) -> bool:
     rater = raters.select_related("study").get(pk=participation.pk)
     before = designs.places(rater)
     held = [place.position for place in before if place.state == AssignmentState.OPEN]
-    if len(held) >= MOST_HELD or sum(position > beyond for position in held) >= count:
+    here = sum(position > beyond for position in held)
+    if len(held) >= MOST_HELD or here >= count:
         return False
     if rater.study.state != StudyState.OPEN or rater.study.stopped_at or rater.excluded_at:
         return False
-    return _promise(rater, before)
+    return _promise(rater, before) and here + 1 < count
 
 
-def show(assignment: Assignment) -> None:
-    """Start the server's own clock when the clip is first shown, and renew the lease."""
+def show(rater: Participation, assignment: UUID) -> bool:
+    """Start the server's own clock when the clip is first shown, and renew the lease; return if it is."""
     now = timezone.now()
-    lease = timedelta(minutes=rules.of(assignment.participation.study).lease_minutes)
+    lease = timedelta(minutes=rules.of(rater.study).lease_minutes)
     still_open = When(state=AssignmentState.OPEN, then=Value(now + lease))
-    Assignment.objects.filter(pk=assignment.pk).update(
-        shown_at=Coalesce("shown_at", Value(now)), expires_at=Case(still_open, default=F("expires_at"))
-    )
+    mine = Assignment.objects.filter(participation=rater, public_id=assignment)
+    shown_at, expires_at = Coalesce("shown_at", Value(now)), Case(still_open, default=F("expires_at"))
+    return bool(mine.update(shown_at=shown_at, expires_at=expires_at))
 
 
 def release(participation: Participation) -> int:
@@ -157,7 +159,10 @@ def _expire(assignment: Assignment) -> bool:
 
 def _held(rater: Participation, *, beyond: int = 0) -> list[Assignment]:
     held = rater.assignments.filter(state=AssignmentState.OPEN, position__gt=beyond).order_by("position")
-    return list(held.select_related("item__prompt", "item__study__rubric", "participation__study"))
+    found = list(held.select_related("item__prompt"))
+    for assignment in found:
+        assignment.item.study = rater.study
+    return found
 
 
 def _promise(rater: Participation, before: list[Place], *, careful: bool = False) -> bool:

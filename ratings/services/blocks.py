@@ -7,14 +7,27 @@ block of the first item, and so never sees a clip twice.
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
+from uuid import UUID
 
-from ratings.choices import Purpose
+from ratings.choices import Purpose, StudyState
 from ratings.models import Assignment, Dimension, Participation, Prompt, Study
 from ratings.services import rules
 
 
 def split(study: Study) -> list[list[Dimension]]:
     """Return the dimensions of the study's task in blocks as equal as can be, in the rubric's order."""
+    return _split(study) if study.state == StudyState.DRAFT else _kept(study.public_id)
+
+
+@lru_cache(maxsize=256)
+def _kept(study: UUID) -> list[list[Dimension]]:
+    """Return the blocks of a study that was opened: rubric and rules are fixed, so they are read once."""
+    given = Study._base_manager.select_related("rubric")
+    return _split(given.prefetch_related("rubric__dimensions__level_set").get(public_id=study))
+
+
+def _split(study: Study) -> list[list[Dimension]]:
     asked = [d for d in study.rubric.dimensions.all() if study.task in d.tasks]
     most = rules.of(study).dimensions_per_rater or len(asked)
     count = -(-len(asked) // most) if asked else 0

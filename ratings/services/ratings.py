@@ -11,12 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratings.choices import Mode
 from ratings.errors import ConflictError, InvalidError
-from ratings.models import Assignment, Clip, Dimension, Rating, Score
+from ratings.models import Assignment, Dimension, ItemClip, Rating, Score
 from ratings.services import answering, assignments, leaderboards, watching
 from ratings.services.answering import Answer, Said
 
@@ -40,19 +41,21 @@ def submit(
     answer = Answer(public_id, {} if skipped else scores, comment.strip(), recognised, skipped)
     with transaction.atomic():
         promised = answering.held(assignment)
-        stored = _stored(promised, answer)
-        if stored is not None:
-            return stored
-        return _store(promised, answer, watched, rated_at)
+        named, before = _known(promised, public_id)
+        stored = _repeated(promised, answer, named, before)
+        return stored if stored is not None else _store(promised, answer, before, watched, rated_at)
 
 
 def _store(
-    promised: Assignment, answer: Answer, watched: dict[str, Any], rated_at: datetime | None
+    promised: Assignment,
+    answer: Answer,
+    before: Rating | None,
+    watched: dict[str, Any],
+    rated_at: datetime | None,
 ) -> Rating:
     if promised.item.mode != Mode.RATE:
         raise InvalidError(_("This pair is to be compared, not rated. Please reload the page."))
     received_at = timezone.now()
-    clip = Clip.objects.get(places__item=promised.item, places__position=0)
     dimensions = checked(promised, answer)
     if not answer.skipped:
         watched = seen(promised, watched, received_at)
@@ -61,8 +64,8 @@ def _store(
         study=promised.item.study,
         participation_id=promised.participation_id,
         assignment=promised,
-        clip=clip,
-        supersedes=_latest(promised),
+        clip_id=ItemClip.objects.values_list("clip").get(item=promised.item_id, position=0)[0],
+        supersedes=before,
         watched=watched,
         comment=answer.comment,
         recognised=answer.recognised,
@@ -79,20 +82,24 @@ def _store(
     return rating
 
 
-def _stored(promised: Assignment, answer: Answer) -> Rating | None:
+def _known(promised: Assignment, public_id: UUID) -> tuple[Rating | None, Rating | None]:
+    """Return the rating with this id, whatever it is of, and the one that stands for this assignment."""
+    found = list(Rating.objects.filter(Q(public_id=public_id) | Q(assignment=promised)))
+    superseded = {rating.supersedes_id for rating in found}
+    named = next((rating for rating in found if rating.public_id == public_id), None)
+    mine = (r for r in found if r.assignment_id == promised.pk and r.pk not in superseded)
+    return named, next(mine, None)
+
+
+def _repeated(
+    promised: Assignment, answer: Answer, named: Rating | None, latest: Rating | None
+) -> Rating | None:
     """Return the rating that says this already, by its id or by its content."""
-    named = Rating.objects.filter(public_id=answer.public_id).first()
     if named is None:
-        latest = _latest(promised)
         return latest if latest and answer.repeats(latest, said_in(latest)) else None
     if named.assignment_id != promised.pk or not answer.repeats(named, said_in(named)):
         raise ConflictError(_("This rating was stored before with other answers; the first ones stand."))
     return named
-
-
-def _latest(promised: Assignment) -> Rating | None:
-    ratings: Rating | None = promised.ratings.filter(superseded_by__isnull=True).first()
-    return ratings
 
 
 def said_in(rating: Rating) -> dict[str, Said]:

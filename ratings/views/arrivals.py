@@ -73,8 +73,7 @@ def _consent(request: HttpRequest, study: Study) -> HttpResponse:
 
 def _inside(request: HttpRequest, participation: Participation) -> HttpResponseBase:
     participations.consent(participation, version=rules.of(participation.study).consent)
-    visitors.remember(request, participation)
-    return visitors.back(participation)
+    return visitors.remember(request, visitors.back(participation), participation)
 
 
 def _closed(request: HttpRequest, error: ClipJuryError) -> HttpResponse:

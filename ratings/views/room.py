@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,7 +28,7 @@ def room(request: HttpRequest, participation: Participation) -> HttpResponse:
     assignment = assignments.next_for(participation)
     if assignment is None:
         return _done(request, participation)
-    assignments.show(assignment)
+    assignments.show(participation, assignment.public_id)
     return render(request, "room/room.html", _page(participation) | _clip(assignment))
 
 
@@ -36,22 +36,32 @@ def room(request: HttpRequest, participation: Participation) -> HttpResponse:
 @require_GET
 @inside
 def following(request: HttpRequest, participation: Participation) -> HttpResponse:
-    """Return the part of the page for the clip after the one named, so that it can be loaded early."""
-    try:
-        named = get_object_or_404(participation.assignments, public_id=UUID(request.GET.get("after", "")))
-    except ValueError as error:
-        raise Http404 from error
+    """Return the part of the page for the clip after the one named, so that it can be loaded early.
+
+    `shown` names a clip that was loaded early and is now seen, which saves the page a request of its own.
+    """
+    named = get_object_or_404(participation.assignments, public_id=_named(request, "after"))
+    if "shown" in request.GET:
+        assignments.show(participation, _named(request, "shown"))
     assignment = assignments.after(named)
     if assignment is None:
         return HttpResponse(status=204)
     return render(request, "room/judging.html", _clip(assignment))
 
 
+def _named(request: HttpRequest, parameter: str) -> UUID:
+    try:
+        return UUID(request.GET.get(parameter, ""))
+    except ValueError as error:
+        raise Http404 from error
+
+
 @require_POST
 @inside
 def shown(_request: HttpRequest, participation: Participation, assignment: UUID) -> HttpResponse:
     """Start the server's clock for a clip that was loaded early and is now seen."""
-    assignments.show(get_object_or_404(participation.assignments, public_id=assignment))
+    if not assignments.show(participation, assignment):
+        raise Http404
     return HttpResponse(status=204)
 
 
@@ -61,7 +71,8 @@ def rate(request: HttpRequest, participation: Participation) -> JsonResponse:
     """Store one rating; the page may send it as often as it likes."""
     try:
         given = sent.parsed(request.body)
-        assignment = get_object_or_404(participation.assignments, public_id=given.assignment)
+        mine = participation.assignments.select_related("item")
+        assignment = get_object_or_404(mine, public_id=given.assignment)
         _submit(assignment, given)
     except ClipJuryError as error:
         return _refusal(error)
@@ -134,10 +145,14 @@ def _clip(assignment: Assignment) -> dict[str, Any]:
     """Return what the clip's part of the page needs: nothing here may tell which system made it."""
     item = assignment.item
     dimensions = blocks.asked_of(assignment)
-    prefetch_related_objects(dimensions, "level_set")
+    language = get_language()
+    asked = ",".join(dimension.key for dimension in dimensions)
     return {
         "assignment": assignment,
         "dimensions": dimensions,
+        "language": language,
+        # An open study's rubric is fixed: its rows are drawn once for each language and selection.
+        "sheet": f"{language}/{item.study.public_id}/{item.mode}/{asked}",
         "prompt": item.prompt,
         "prompt_language": _prompt_language(item.prompt),
         "shown": [

@@ -1,12 +1,17 @@
-"""Raters without an account: a participation belongs to the browser that agreed to it, by its session."""
+"""Raters without an account: a participation belongs to the browser that agreed to it, by a signed cookie.
+
+No session: nothing is looked up or kept here for it, and a rater's every request does with one query less.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,21 +20,47 @@ from ratings.errors import GoneError
 from ratings.models import Invitation, Participation, Study
 
 View = Callable[..., HttpResponseBase]
-SESSION_KEY = "participations"
+COOKIE = "rater"
 KEPT = 50
 
 
-def remember(request: HttpRequest, participation: Participation) -> None:
-    """Bind a participation to this browser; the newest are kept."""
-    held = [*request.session.get(SESSION_KEY, []), str(participation.public_id)]
-    request.session[SESSION_KEY] = held[-KEPT:]
+def remember(
+    request: HttpRequest, response: HttpResponseBase, participation: Participation
+) -> HttpResponseBase:
+    """Bind a participation to the browser that gets this answer; the newest are kept."""
+    held = [*_held(request), participation.public_id.hex]
+    response.set_cookie(
+        COOKIE,
+        sealed(held[-KEPT:]),
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def sealed(held: Sequence[str]) -> str:
+    """Return the cookie of a browser to which these participations belong, by their ids in hex."""
+    return _signer().sign(".".join(held))
+
+
+def _held(request: HttpRequest) -> list[str]:
+    try:
+        return _signer().unsign(request.COOKIES.get(COOKIE, "")).split(".")
+    except BadSignature:
+        return []
+
+
+def _signer() -> Signer:
+    return Signer(salt="ratings.rater")
 
 
 def returning(
     request: HttpRequest, *, study: Study, invitation: Invitation | None = None
 ) -> Participation | None:
     """Return the participation with which this browser came in before by the same door, if any."""
-    held = request.session.get(SESSION_KEY, [])
+    held = _held(request)
     mine = Participation.objects.filter(public_id__in=held, study=study, invitation=invitation)
     return mine.order_by("-pk").first() if held else None
 
@@ -39,7 +70,7 @@ def inside(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, participation: UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if str(participation) not in request.session.get(SESSION_KEY, []):
+        if participation.hex not in _held(request):
             return _elsewhere(request)
         rater = Participation.objects.select_related("study").filter(public_id=participation).first()
         if rater is None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from ratings.choices import FileState, Mode
 from ratings.models import Assignment, Clip, File, Item, ItemClip, Participation, Rendition, Study
 from ratings.services import items
+from ratings.views import visitors
 from tests import factories
 
 SECONDS = 1.2
@@ -152,7 +153,5 @@ def answer(assignment: Assignment, **fields: Any) -> dict[str, Any]:
 
 def inside(client: Client, participation: Participation) -> Client:
     """Return the client as the browser to which the participation belongs."""
-    session = client.session
-    session["participations"] = [str(participation.public_id)]
-    session.save()
+    client.cookies[visitors.COOKIE] = visitors.sealed([participation.public_id.hex])
     return client

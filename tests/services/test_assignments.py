@@ -130,9 +130,9 @@ def test_who_comes_back_after_the_lease_gets_the_item_again_if_it_is_still_wante
 def test_showing_starts_the_clock_once_and_renews_the_lease() -> None:
     held = assignments.next_for(cast.rater(cast.study()))
     assert held is not None
-    assignments.show(held)
+    assignments.show(held.participation, held.public_id)
     first = Assignment.objects.get()
-    assignments.show(held)
+    assignments.show(held.participation, held.public_id)
     second = Assignment.objects.get()
     assert first.shown_at == second.shown_at is not None
     assert second.expires_at > first.expires_at > held.expires_at

@@ -3,7 +3,18 @@
 
 export class Ahead {
   constructor({ url, most }) {
-    Object.assign(this, { url, most, ready: [], loading: null, ended: false });
+    Object.assign(this, { url, most, ready: [], loading: null, ended: false, shown: null });
+  }
+
+  // Whether the server hears at once, with the next request from here, that a clip is shown.
+  tells(assignment) {
+    if (this.loading || this.ended || this.ready.length >= this.#wanted) return false;
+    this.shown = assignment;
+    return true;
+  }
+
+  get #wanted() {
+    return navigator.connection?.saveData ? 1 : Math.max(1, this.most);
   }
 
   // Load until `most` clips wait behind `assignment`, the one in front.
@@ -19,8 +30,7 @@ export class Ahead {
   }
 
   async #fill(assignment) {
-    const most = navigator.connection?.saveData ? 1 : Math.max(1, this.most);
-    while (this.ready.length < most && !this.ended) {
+    while (this.ready.length < this.#wanted && !this.ended) {
       const last = this.ready.at(-1)?.dataset.assignment ?? assignment;
       const article = await this.#fetch(last);
       if (article) this.ready.push(article);
@@ -29,7 +39,9 @@ export class Ahead {
   }
 
   async #fetch(after) {
-    const answer = await fetch(`${this.url}?after=${after}`);
+    const shown = this.shown ? `&shown=${this.shown}` : "";
+    this.shown = null;
+    const answer = await fetch(`${this.url}?after=${after}${shown}`);
     if (answer.status === 204) return null;
     if (!answer.ok) throw new Error(String(answer.status));
     const holder = document.createElement("template");

@@ -23,7 +23,7 @@ function open(article, { tellServer }) {
   clip = article.matches("[data-pair]") ? new Pair(article, say) : new Clip(article, say);
   clip.addEventListener("rated", ({ detail }) => rated(detail));
   // The server starts its own clock; without network it stays unset and the rating is marked unverified.
-  if (tellServer)
+  if (tellServer && !ahead.tells(clip.assignment))
     fetch(article.dataset.shownUrl, { method: "POST", headers: { "X-CSRFToken": csrf } }).catch(() => {});
   clip.start();
   load();
