@@ -21,8 +21,8 @@ from ratings.api.queries import ListQuery, Query
 from ratings.api.schema import page_of
 from ratings.choices import Integrity, Outcome, Scope, Selection, Source, Task
 from ratings.errors import InvalidError
-from ratings.models import Clip, Probe, User
-from ratings.services import clip_lists, clips, findings, jobs, quotas, storage, uploads
+from ratings.models import Clip, File, Probe, User
+from ratings.services import clip_lists, clips, findings, jobs, orders, quotas, storage, uploads
 
 MOST_IDS = 200
 # What a multipart request needs beside the file itself.
@@ -71,15 +71,22 @@ class ProbeSerializer(serializers.Serializer[Any]):
 
 
 class ClipDetailSerializer(ClipSerializer):
-    """A clip with the newest probe of its file."""
+    """A clip with the newest probe of its file, and those before it."""
 
     probe = serializers.SerializerMethodField()
+    earlier_probes = serializers.SerializerMethodField()
 
     @extend_schema_field(ProbeSerializer(allow_null=True))
     def get_probe(self, clip: Clip) -> Any:
         """Return the newest probe; null while there is none."""
         newest = next(iter(clip.file.probes.all()), None) if clip.file else None
         return ProbeSerializer(newest).data if newest else None
+
+    @extend_schema_field(ProbeSerializer(many=True))
+    def get_earlier_probes(self, clip: Clip) -> Any:
+        """Return what older probers found, the newest first."""
+        earlier = list(clip.file.probes.all())[1:] if clip.file else []
+        return ProbeSerializer(earlier, many=True).data
 
 
 @extend_schema_field({"type": "string", "format": "binary"})
@@ -241,8 +248,13 @@ class ClipRetry(ClipAct):
     @extend_schema(request=Nothing, responses=ClipDetailSerializer)
     @once()
     def post(self, request: Request, public_id: uuid.UUID) -> Response:
-        """Have a rejected file probed once more; any other is left as it is."""
-        return self._answer(request, public_id, lambda clip: clip.file and jobs.retry(clip.file))
+        """Have a rejected file probed once more, or a ready one by a newer prober."""
+        return self._answer(request, public_id, _again)
+
+
+def _again(clip: Clip) -> None:
+    if clip.file and not jobs.retry(clip.file):
+        orders.probe_again(File.objects.filter(pk=clip.file.pk))
 
 
 class ClipStates(Endpoint):

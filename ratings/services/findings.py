@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from ratings.models import File, Probe
 from ratings.probing import facts, measures, reasons
+from ratings.probing.prober import PROBER_VERSION
 
 # Why a file waits or was given up, where that has nothing to do with what is in it.
 OWN_REASONS = {
@@ -111,6 +112,27 @@ def measure_rows(probe: Probe) -> Iterator[Row]:
                 found["analysis_height"],
                 text=_figure(found["value"], share=share),
             )
+
+
+def is_outdated(probe: Probe) -> bool:
+    """Whether another prober is installed than the one that made this probe."""
+    return probe.prober < PROBER_VERSION
+
+
+def changes(older: Probe, newer: Probe) -> list[tuple[str, str, str]]:
+    """Return what two probes of a file say differently: a label, what the older said, what the newer says."""
+    then, now = _texts(older), _texts(newer)
+    return [
+        (label, then.get(label, "–"), now.get(label, "–"))
+        for label in dict.fromkeys([*now, *then])
+        if then.get(label) != now.get(label)
+    ]
+
+
+def _texts(probe: Probe) -> dict[str, str]:
+    """Return every fact and measure as text by its label."""
+    measured = {row.label: f"{row.text} {row.unit}".strip() for row in measure_rows(probe)}
+    return dict(plain(row) for row in fact_rows(probe)) | measured
 
 
 def _figure(value: float | None, *, share: bool) -> str:

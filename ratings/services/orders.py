@@ -34,10 +34,16 @@ def retry(files: Iterable[int], policy: Policy) -> None:
 
 
 def probe_again(files: QuerySet[File]) -> int:
-    """Order a probe by the prober that is installed for ready files of older ones; return how many."""
+    """Order a probe by the prober that is installed for ready files of older ones; return how many are new.
+
+    What failed before is tried once more. What older probers found stays, and renditions stay as they were.
+    """
     done = Probe.objects.filter(prober__gte=PROBER_VERSION)
     older = files.filter(state=FileState.READY).exclude(pk__in=done.values("file"))
-    return _place(older.values_list("pk", flat=True), prober=PROBER_VERSION)
+    wanted = list(older.values_list("pk", flat=True))
+    for order in Order.objects.filter(prober=PROBER_VERSION, file__in=wanted, state=FileState.REJECTED):
+        jobs.retry(order)
+    return _place(wanted, prober=PROBER_VERSION)
 
 
 @transaction.atomic

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ratings.choices import FileState, Outcome, Task
-from ratings.models import Clip, Generator, Prompt, Rendition, User
-from ratings.services import clip_lists, clips, findings, jobs, marks, media_links
+from ratings.models import Clip, File, Generator, Prompt, Rendition, User
+from ratings.services import clip_lists, clips, findings, jobs, marks, media_links, orders
 from ratings.views import lists
 from ratings.views.guards import curator, desk, person
 
@@ -66,7 +66,8 @@ def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a clip: the picture, what was found out about it, and where it came from."""
     shown = get_object_or_404(clip_lists.with_media(Clip.objects.all()), public_id=public_id)
     user = cast(User, request.user)
-    probe = shown.file.probes.first() if shown.file else None
+    probes = list(shown.file.probes.all()) if shown.file else []
+    probe = probes[0] if probes else None
     facts = list(findings.fact_rows(probe)) if probe else []
     rendition = _rendition(shown)
     sharing = _sharing(shown)
@@ -79,6 +80,8 @@ def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "original": media_links.for_file(shown.file, "original", user=user) if shown.file else "",
         "given": _given(shown, user),
         "probe": probe,
+        "outdated": probe is not None and findings.is_outdated(probe),
+        "earlier": [(older, findings.changes(older, probes[0])) for older in probes[1:]],
         "warnings": findings.warnings(probe) if probe else [],
         "measures": list(findings.measure_rows(probe)) if probe else [],
         "tiles": findings.tiles(probe) if probe else [],
@@ -170,10 +173,10 @@ def _sharing(shown: Clip) -> list[Clip]:
 @require_POST
 @curator
 def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Have a rejected clip probed once more."""
+    """Have a rejected clip probed once more, or a ready one by a newer prober."""
     shown = get_object_or_404(Clip, public_id=public_id, file__isnull=False)
     assert shown.file is not None  # noqa: S101 - the filter above says so
-    if jobs.retry(shown.file):
+    if jobs.retry(shown.file) or orders.probe_again(File.objects.filter(pk=shown.file.pk)):
         messages.success(request, _("The file is being checked once more."))
     return redirect("clip", public_id)
 
