@@ -1,5 +1,7 @@
 // Passkeys: a form marked data-passkey asks the device before it is sent, and carries what the device said.
-const able = "parseRequestOptionsFromJSON" in (globalThis.PublicKeyCredential ?? {});
+// A passkey belongs to a name: browsers make none for a site that is reached by a bare number.
+const named = !/^[\d.]+$|:/.test(location.hostname);
+const able = named && "parseRequestOptionsFromJSON" in (globalThis.PublicKeyCredential ?? {});
 
 async function options(form) {
   if (!form.dataset.optionsFrom) return JSON.parse(document.getElementById(form.dataset.options).textContent);
@@ -31,4 +33,5 @@ async function send(event) {
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) form.addEventListener("submit", send);
-if (able) for (const part of document.querySelectorAll("[data-passkey-only]")) part.hidden = false;
+for (const part of document.querySelectorAll("[data-passkey-only]")) part.hidden = !able;
+for (const part of document.querySelectorAll("[data-passkey-never]")) part.hidden = able;
