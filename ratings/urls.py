@@ -28,6 +28,7 @@ from ratings.views import (
     references,
     reports,
     room,
+    sector_report,
     security,
     studies,
     uploads,
@@ -160,6 +161,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     # references
     path("references/", references.references, name="references"),
+    path("references/report-2024/", sector_report.report, name="sector-report"),
     path("references/<int:number>/", references.reference, name="reference"),
     # patterns
     path("patterns/", patterns.patterns, name="patterns"),

@@ -45,6 +45,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "compute": {"GET": "200 200 200 200"},
     "references": {"GET": "200 200 200 200"},
     "reference": {"GET": "200 200 200 200"},
+    "sector-report": {"GET": "200 200 200 200"},
     "leaderboards": {"GET": "200 200 200 200"},
     "patterns": {"GET": "200 200 200 200"},
     "prompts": {"GET": "200 200 200 200"},

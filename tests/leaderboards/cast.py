@@ -18,7 +18,7 @@ def rated(
     keys = dimensions or ("motion",)
     study = factories.study(rubric=factories.rubric(*keys, levels=levels), **fields)
     first = next(iter(table.values()))
-    prompts = [factories.prompt() for _ in first]
+    prompts = [factories.prompt(task=study.task) for _ in first]
     raters = [factories.participation(study) for _ in first[0]]
     for slug, rows in table.items():
         made = generator(slug)
