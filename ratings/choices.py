@@ -111,6 +111,11 @@ class AssignmentState(TextChoices):
     DONE = "done", _("done")
     EXPIRED = "expired", _("expired")
 
+    @classmethod
+    def given(cls) -> tuple[AssignmentState, ...]:
+        """Return the states of what a rater has or had before the eyes."""
+        return cls.OPEN, cls.DONE
+
 
 class Purpose(TextChoices):
     """What an item is for. Only votes count; the others are checks of the rater."""

@@ -17,6 +17,7 @@ from ratings.views import (
     generators,
     imports,
     leaderboards,
+    learning,
     matrix,
     media,
     patterns,
@@ -172,6 +173,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("room/<uuid:participation>/next/", room.following, name="room-next"),
     path("room/<uuid:participation>/ratings/", room.rate, name="room-rate"),
     path("room/<uuid:participation>/shown/<uuid:assignment>/", room.shown, name="room-shown"),
+    path("room/<uuid:participation>/training/<uuid:check>/", learning.feedback, name="room-feedback"),
     path("room/<uuid:participation>/leave/", room.leave, name="room-leave"),
     # languages
     path("language/", set_language, name="set_language"),

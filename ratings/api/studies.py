@@ -17,7 +17,7 @@ from ratings.api.fields import Body, Names, Nothing, Number, Slug, Text, Whole, 
 from ratings.api.permissions import accounts, curators, readers
 from ratings.api.queries import ListQuery
 from ratings.api.schema import page_of
-from ratings.choices import Mode, Scope, StudyState, Task
+from ratings.choices import Mode, Purpose, Scope, StudyState, Task
 from ratings.models import Invitation, Item, Rubric, Study
 from ratings.services import participations, roles, rubrics, rules
 from ratings.services import studies as service
@@ -100,6 +100,20 @@ def _rule_field(rule: Any) -> serializers.Field[Any, Any, Any, Any]:
             return Text(**told, max_length=int(bounds["max_value"]))
 
 
+class CheckInput(Body):
+    """A clip that teaches or checks raters."""
+
+    purpose = serializers.ChoiceField([purpose.value for purpose in Purpose.chosen()])
+    generator = Words(max_length=200)
+    prompt = Words(max_length=200)
+    sample = Text(max_length=60, required=False)
+    expected = serializers.DictField(
+        child=serializers.JSONField(), help_text="By dimension: a level, or the lowest and highest."
+    )
+    why = Text(max_length=2000, required=False, allow_blank=True)
+    why_zh = Text(max_length=2000, required=False, allow_blank=True)
+
+
 class StudyInput(Body):
     """A study, as `create_study` reads it."""
 
@@ -113,6 +127,7 @@ class StudyInput(Body):
     generators = serializers.ListField(child=Words(max_length=200), required=False)
     prompts = serializers.ListField(child=Words(max_length=200), required=False)
     rules = RulesInput(required=False)
+    checks = serializers.ListField(child=CheckInput(), required=False, max_length=200)
 
 
 class ProgressSerializer(serializers.Serializer[Any]):
@@ -160,7 +175,7 @@ class StudyDetailSerializer(StudySerializer):
     @extend_schema_field(ProgressSerializer)
     def get_progress(self, study: Study) -> dict[str, int]:
         """Count what was asked and what was answered."""
-        items = study.items.filter(withdrawn_at=None).aggregate(
+        items = study.items.votes().aggregate(
             items=Count("pk"), judged=Sum("judged", default=0), promised=Sum("promised", default=0)
         )
         people = study.participations.aggregate(
@@ -314,8 +329,8 @@ class StudyItems(Endpoint):
 
     @extend_schema(responses=page_of(ItemSerializer))
     def get(self, request: Request, slug: str) -> Response:
-        """List the items of a study with how often each was judged."""
-        items = readable_study(request, slug).items.select_related("prompt")
+        """List the items that are voted on with how often each was judged; checks of raters are left out."""
+        items = readable_study(request, slug).items.votes().select_related("prompt")
         return self.listed(items.prefetch_related("places__clip"), ItemSerializer)
 
 

@@ -14,7 +14,7 @@ from ratings.choices import Mode, Task
 from ratings.forms import rules as rule_forms
 from ratings.models import Generator, Prompt, Rubric, Study
 from ratings.models.base import language_fallback
-from ratings.services import drafts, rubrics, slugs
+from ratings.services import check_items, drafts, rubrics, slugs
 from ratings.services import rules as rules_service
 from ratings.services.forecasts import Design
 
@@ -104,6 +104,7 @@ class StudyForm(forms.Form):
             "generators": [generator.slug for generator in data["generators"]],
             "prompts": [prompt.slug for prompt in data["prompts"] if prompt.task == data["task"]],
             "rules": dict(rule_forms.given(data)),
+            "checks": check_items.plain(check_items.of(self._study)) if self._study else [],
         }
 
     def design(self) -> Design:

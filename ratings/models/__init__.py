@@ -14,7 +14,7 @@ from ratings.models.prompts import Prompt
 from ratings.models.references import Metric, MetricValue, Reference, ReferenceValue
 from ratings.models.reports import Report, ReportFile, ReportTemplate
 from ratings.models.rubrics import Dimension, Level, Rubric
-from ratings.models.studies import Item, ItemClip, Study
+from ratings.models.studies import Item, ItemClip, Study, unplayable
 from ratings.models.uploads import Upload, UploadPart
 
 __all__ = [
@@ -64,4 +64,5 @@ __all__ = [
     "User",
     "UserSession",
     "Vote",
+    "unplayable",
 ]

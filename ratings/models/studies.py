@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ratings.choices import Mode, Purpose, StudyState, Task
+from ratings.choices import FileState, Mode, Purpose, StudyState, Task
 from ratings.models.base import Public, language_fallback, one_of
 
 
@@ -77,12 +77,22 @@ class Study(Public):
         return language_fallback(self.title_en, self.title_zh, get_language()) or self.slug
 
 
+def unplayable() -> Exists:
+    """Return the condition that a clip of an item cannot be shown."""
+    lost = ~Q(clip__file__state=FileState.READY) | Q(clip__file=None) | Q(clip__archived_at__isnull=False)
+    return Exists(ItemClip.objects.filter(lost, item=OuterRef("pk")))
+
+
 class ItemQuerySet(models.QuerySet["Item"]):
     """Items by what is still asked of them."""
 
     def votes(self) -> ItemQuerySet:
         """Items that are asked for their votes, not to check a rater."""
         return self.filter(purpose=Purpose.VOTE, withdrawn_at__isnull=True)
+
+    def playable(self) -> ItemQuerySet:
+        """Items of which every clip can be shown now."""
+        return self.filter(~unplayable())
 
     def checks(self) -> ItemQuerySet:
         """Items that were chosen to teach or to check raters, in the order in which training gives them."""

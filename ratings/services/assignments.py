@@ -17,10 +17,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratings.choices import AssignmentState, Mode, StudyState
+from ratings.choices import AssignmentState, Mode, Purpose, StudyState
 from ratings.errors import GoneError
 from ratings.models import Assignment, Item, Participation, Rendition, Study
-from ratings.services import designs, policies, rules, stopping
+from ratings.services import check_turns, designs, policies, rules, stopping
 from ratings.services.designs import Place
 
 SWEPT_AT_ONCE = 500
@@ -64,6 +64,8 @@ def _top_up(participation: Participation, *, count: int, beyond: int) -> bool:
     if len(held) >= MOST_HELD or here >= count:
         return False
     if rater.study.state != StudyState.OPEN or rater.study.stopped_at or rater.excluded_at:
+        return False
+    if check_turns.untrained(rater):
         return False
     return _promise(rater, before) and here + 1 < count
 
@@ -116,15 +118,15 @@ def rendition(assignment: Assignment) -> Rendition:
 
 
 def progress(participation: Participation) -> tuple[int, int]:
-    """Return how many this rater has judged, and of how many."""
-    done = participation.assignments.filter(state=AssignmentState.DONE).count()
+    """Return how many this rater has judged, and of how many: checks are counted, so they cannot be told."""
+    judged = participation.assignments.filter(state=AssignmentState.DONE)
+    done = judged.exclude(item__purpose=Purpose.TRAINING).count()
     return done, max(done, asked_of_each(participation.study))
 
 
 def asked_of_each(study: Study) -> int:
-    """Return how many items one rater is asked to judge at most."""
-    items = study.items.votes().filter(block=0).count()
-    return min(rules.of(study).items_per_rater or items, items)
+    """Return how many items one rater is asked to judge at most, checks among them, training aside."""
+    return check_turns.session(study).size
 
 
 def is_late(promised: Assignment, received_at: datetime) -> bool:
@@ -140,6 +142,9 @@ def settle(promised: Assignment, *, counts: bool) -> None:
     """
     mine = Assignment.objects.filter(pk=promised.pk)
     item = Item.objects.filter(pk=promised.item_id)
+    if promised.item.purpose != Purpose.VOTE:  # a check took no place
+        mine.update(state=AssignmentState.DONE)
+        return
     votes = 1 if counts else 0
     if mine.filter(state=AssignmentState.OPEN).update(state=AssignmentState.DONE):
         item.update(judged=F("judged") + votes, promised=F("promised") - 1)
@@ -153,12 +158,14 @@ def _expire(assignment: Assignment) -> bool:
     open_still = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.OPEN)
     if not open_still.update(state=AssignmentState.EXPIRED):
         return False
-    Item.objects.filter(pk=assignment.item_id, promised__gt=0).update(promised=F("promised") - 1)
+    votes = Item.objects.filter(purpose=Purpose.VOTE, promised__gt=0)
+    votes.filter(pk=assignment.item_id).update(promised=F("promised") - 1)
     return True
 
 
 def _held(rater: Participation, *, beyond: int = 0) -> list[Assignment]:
-    held = rater.assignments.filter(state=AssignmentState.OPEN, position__gt=beyond).order_by("position")
+    held = rater.assignments.filter(state=AssignmentState.OPEN, position__gt=beyond)
+    held = held.exclude(item__purpose=Purpose.TRAINING).order_by("position")
     found = list(held.select_related("item__prompt"))
     for assignment in found:
         assignment.item.study = rater.study
@@ -173,6 +180,12 @@ def _promise(rater: Participation, before: list[Place], *, careful: bool = False
     if not stopping.allows(rater.study):
         return False
     design = designs.read(rater, before, careful=careful)
+    expires_at = timezone.now() + timedelta(minutes=kept.lease_minutes)
+    due = check_turns.turn(rater, before, mode=design.mode) if design.candidates else None
+    if due is not None:
+        terms = {"swapped": due.swapped, "probability": due.probability, "expires_at": expires_at}
+        _record(rater, due.item, before, {"position": design.position, **terms})
+        return True
     for choice in design.choices():
         if _claim(choice.item, votes=rater.study.votes_per_item):
             swapped, chance = design.side(choice)
@@ -180,7 +193,7 @@ def _promise(rater: Participation, before: list[Place], *, careful: bool = False
                 "position": design.position,
                 "swapped": swapped,
                 "probability": choice.probability * chance,
-                "expires_at": timezone.now() + timedelta(minutes=kept.lease_minutes),
+                "expires_at": expires_at,
             }
             _record(rater, choice.item, before, terms)
             return True

@@ -16,14 +16,13 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 
-from ratings.choices import AssignmentState, FileState, Mode, Purpose
-from ratings.models import Assignment, ItemClip, Participation
+from ratings.choices import AssignmentState, Mode, Purpose
+from ratings.models import Assignment, Participation, unplayable
 from ratings.services import adapting, blocks, rules
 from ratings.services.choosing import Candidate, Gains, Previous, choose, swap, turns_of
 
-GIVEN = (AssignmentState.OPEN, AssignmentState.DONE)
 ELSEWHERE = 0
 """The prompt of candidates that do not share the last one's: which it is makes no difference."""
 
@@ -50,9 +49,14 @@ class Place(NamedTuple):
         return _generators(self.shows)
 
     @property
+    def seen(self) -> bool:
+        """Whether the rater had it before the eyes in this session: not when it was given back."""
+        return self.state in AssignmentState.given() and self.purpose != Purpose.TRAINING
+
+    @property
     def given(self) -> bool:
-        """Whether this counts as seen: not when it was given back, and not when it is no vote."""
-        return self.state in GIVEN and self.purpose == Purpose.VOTE
+        """Whether this counts for the balance: a check does not."""
+        return self.seen and self.purpose == Purpose.VOTE
 
 
 def places(rater: Participation) -> list[Place]:
@@ -81,6 +85,7 @@ class Design:
     seen: Counter[int]
     seen_left: Counter[int]
     previous: Previous | None
+    mode: str
     candidates: list[Candidate]
     rng: random.Random
     left: Left
@@ -127,7 +132,7 @@ class Design:
         """
         sides: Counter[bool] = Counter()
         if len(choice.generators) > 1:
-            shown = Assignment.objects.filter(item=choice.item, state__in=GIVEN)
+            shown = Assignment.objects.filter(item=choice.item, state__in=AssignmentState.given())
             sides.update(shown.values_list("swapped", flat=True))
         return swap(choice.generators, item_sides=sides, seen_left=self.seen_left, rng=self.rng)
 
@@ -140,7 +145,7 @@ def read(rater: Participation, before: list[Place], *, careful: bool = False) ->
     """
     given = [place for place in before if place.given]
     position = 1 + (before[-1].position if before else 0)
-    last = given[-1] if given else None
+    last = next((place for place in reversed(before) if place.seen), None)
     left = Left(rater, before, last.prompt if last else ELSEWHERE, careful=careful)
     by_mode = left.counted()
     mode = _mode(rater, by_mode, Counter(place.mode for place in given))
@@ -155,6 +160,7 @@ def read(rater: Participation, before: list[Place], *, careful: bool = False) ->
         seen=Counter(g for place in mine for g in place.generators),
         seen_left=Counter(place.generators[1 if place.swapped else 0] for place in mine),
         previous=Previous(last.prompt, last.generators) if last else None,
+        mode=mode,
         candidates=candidates,
         rng=random.Random(f"{rater.study.seed}:{rater.pseudonym}:{position}"),
         left=left,
@@ -172,7 +178,7 @@ class Left:
         self.votes = rater.study.votes_per_item
         self.prompt = prompt
         items = rater.study.items.wanting(self.votes).filter(block=blocks.settle_in(rater)).order_by()
-        self.items = items.filter(~_unplayable()) if careful else items
+        self.items = items.playable() if careful else items
         self.unplayable = False
         self.mine = [place for place in before if place.given]
         self.gone = {place.item for place in self.mine}
@@ -211,19 +217,13 @@ class Left:
             )
             .exclude(pk__in=self.gone)
         )
-        rows = like.order_by("pk").values_list("pk", _unplayable())
+        rows = like.order_by("pk").values_list("pk", unplayable())
         at = rng.randrange(chosen.items)
         found: list[tuple[int, bool]] = list(rows[at : at + 1]) or list(rows[:1])
-        for item, unplayable in found:
-            self.unplayable = unplayable
+        for item, lost in found:
+            self.unplayable = lost
             return item
         return None
-
-
-def _unplayable() -> Exists:
-    """Return the condition that a clip of an item cannot be shown."""
-    lost = ~Q(clip__file__state=FileState.READY) | Q(clip__file=None) | Q(clip__archived_at__isnull=False)
-    return Exists(ItemClip.objects.filter(lost, item=OuterRef("pk")))
 
 
 def _generators(shows: str) -> tuple[int, ...]:

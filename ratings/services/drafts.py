@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ratings.choices import Act, StudyState
 from ratings.errors import FrozenError, InvalidError
 from ratings.models import Study, User
-from ratings.services import audit, policies, rubrics, studies
+from ratings.services import audit, check_items, policies, rubrics, studies
 
 
 @transaction.atomic
@@ -27,6 +27,7 @@ def revise(study: Study, definition: Mapping[str, Any], *, by: User | None = Non
     study.refresh_from_db()
     study.generators.set(given.generators)
     study.prompts.set(given.prompts)
+    check_items.store(study, given.checks)
     policies.prepare(study)
     audit.note(Act.STUDY_REVISED, by=by, subject=study.public_id, study=study)
     return study
@@ -45,6 +46,7 @@ def definition_of(study: Study) -> dict[str, Any]:
         "generators": list(study.generators.order_by("slug").values_list("slug", flat=True)),
         "prompts": list(study.prompts.order_by("slug").values_list("slug", flat=True)),
         "rules": study.rules,
+        "checks": check_items.plain(check_items.of(study)),
     }
 
 

@@ -173,7 +173,7 @@ def raters_of(studies: Sequence[Study]) -> Counter[int]:
 
 
 def _items(study: Study) -> Any:
-    return study.items.filter(withdrawn_at__isnull=True).order_by()
+    return study.items.votes().order_by()
 
 
 def _ratings(study: Study) -> QuerySet[Rating]:
@@ -192,7 +192,7 @@ def _compared(study: Study, since: datetime) -> Any:
 
 def _by(study: Study, field: str) -> Sequence[Row]:
     votes = study.votes_per_item
-    places = ItemClip.objects.filter(item__study=study, item__withdrawn_at__isnull=True).order_by()
+    places = ItemClip.objects.filter(item__in=study.items.votes()).order_by()
     found = places.values_list(field).annotate(
         given=Sum(Least(F("item__judged"), votes)),
         items=Count("pk"),

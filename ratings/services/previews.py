@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ratings.choices import StudyState
 from ratings.errors import InvalidError
 from ratings.models import Clip, Invitation, Participation, Study, User
-from ratings.services import items, rules, studies, tokens
+from ratings.services import check_items, items, rules, studies, tokens
 
 PROMPTS, CLIPS_A_PROMPT = 3, 2
 
@@ -61,6 +61,7 @@ def _twin(study: Study, *, by: User) -> Study:
     )
     twin.generators.set(study.generators.all())
     twin.prompts.set(study.prompts.all())
+    check_items.store(twin, check_items.of(study))
     return twin
 
 

@@ -78,6 +78,42 @@ class Rules:
         group=PEOPLE,
         high=50,
     )
+    training_pass: float = _rule(
+        0.7,
+        _("The share of a training's answers that must be as expected."),
+        title=_("Training answers that pass"),
+        group=CARE,
+        low=0,
+        high=1,
+    )
+    training_repeats: int = _rule(
+        1,
+        _("How often a rater who did not pass the training may repeat it before being thanked."),
+        title=_("Training may be repeated"),
+        group=CARE,
+        high=20,
+    )
+    gold_share: float = _rule(
+        0.1,
+        _("Gold clips in a session, as a share of its votes; nothing where no gold was chosen."),
+        title=_("Share of gold clips"),
+        group=CARE,
+        high=0.5,
+    )
+    trap_share: float = _rule(
+        0.05,
+        _("Traps in a session, as a share of its votes; nothing where no trap was chosen."),
+        title=_("Share of traps"),
+        group=CARE,
+        high=0.5,
+    )
+    repeat_share: float = _rule(
+        0.0,
+        _("Hidden repeats in a session, as a share of its votes."),
+        title=_("Share of hidden repeats"),
+        group=CARE,
+        high=0.5,
+    )
     adaptive: bool = _rule(
         False,
         _("The next pair is the one expected to make the ranking's closest neighbours surest."),

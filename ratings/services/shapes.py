@@ -106,9 +106,9 @@ class Shape:
             raise self.fault(key, _("A list in brackets is needed here."))
         return [checked_text(text, (*self.path, key, n), limit=limit) for n, text in enumerate(value)]
 
-    def shapes(self, key: str) -> list[Shape]:
+    def shapes(self, key: str, default: Any = MISSING) -> list[Shape]:
         """Return a list of objects, each to be read in its turn."""
-        value = self.take(key)
+        value = self.take(key, default)
         if not isinstance(value, list):
             raise self.fault(key, _("A list in brackets is needed here."))
         return [Shape(part, (*self.path, key, n)) for n, part in enumerate(value)]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from ratings.choices import Act, Mode, Role, StudyState, Task
 from ratings.errors import ConflictError, FrozenError, InvalidError
 from ratings.models import Clip, Dimension, Generator, Prompt, Rendition, Rubric, Study, User
-from ratings.services import audit, items, leaderboards, names, policies, roles, rubrics, rules
+from ratings.services import audit, check_items, items, leaderboards, names, policies, roles, rubrics, rules
 from ratings.services.shapes import Shape, ShapeError
 from ratings.services.slugs import is_slug
 
@@ -41,6 +41,7 @@ class Given:
     rubric: Rubric
     generators: list[Generator]
     prompts: list[Prompt]
+    checks: list[check_items.Chosen]
 
 
 @transaction.atomic
@@ -55,10 +56,12 @@ def ensure(definition: Mapping[str, Any], *, by: User | None = None) -> tuple[St
             generators=given.generators,
             prompts=given.prompts,
         )
+        _refuse_other_checks(stored, given.checks)
         return stored, False
     study = Study.objects.create(**given.values, rubric=given.rubric, created_by=by)
     study.generators.set(given.generators)
     study.prompts.set(given.prompts)
+    check_items.store(study, given.checks)
     policies.prepare(study)
     audit.note(Act.STUDY_MADE, by=by, subject=study.public_id, study=study)
     if by is not None and not by.is_staff:
@@ -73,13 +76,14 @@ def read(definition: Mapping[str, Any]) -> Given:
     rubric = _rubric(shape, values["task"])
     generators = _members(shape, "generators", names.Generators().known)
     prompts = _members(shape, "prompts", names.Prompts().known)
+    checks = check_items.read(shape, rubric=rubric, mode=values["mode"])
     shape.close()
     for prompt in prompts:
         if prompt.task != values["task"]:
             raise shape.fault(
                 "prompts", _("The prompt “%(slug)s” is for another task.") % {"slug": prompt.slug}
             )
-    return Given(values, rubric, generators, prompts)
+    return Given(values, rubric, generators, prompts, checks)
 
 
 def _values(shape: Shape) -> dict[str, Any]:
@@ -139,6 +143,14 @@ def _refuse_other(stored: Study, values: dict[str, Any], **members: list[Any]) -
         )
 
 
+def _refuse_other_checks(stored: Study, given: list[check_items.Chosen]) -> None:
+    if check_items.plain(check_items.of(stored)) != check_items.plain(given):
+        raise ConflictError(
+            _("The study “%(slug)s” is stored with other values of: %(names)s.")
+            % {"slug": stored.slug, "names": "checks"}
+        )
+
+
 def dimensions_for(study: Study, prompt: Prompt) -> list[Dimension]:
     """Return the dimensions of the study's task that this prompt gives ground for, in the rubric's order."""
     return [
@@ -149,9 +161,10 @@ def dimensions_for(study: Study, prompt: Prompt) -> list[Dimension]:
 
 
 def ratable(study: Study) -> list[Clip]:
-    """Return the ready clips on which at least one dimension can be judged."""
+    """Return the ready clips on which at least one dimension can be judged, those that check raters aside."""
     prefetch_related_objects([study], "rubric__dimensions")
-    ready = Clip.objects.of_study(study).ready().select_related("prompt")
+    checking = check_items.clips_of(study)
+    ready = Clip.objects.of_study(study).ready().exclude(pk__in=checking).select_related("prompt")
     if key := policies.of(study).key:
         ready = ready.filter(file__in=Rendition.objects.filter(policy=key).values("file"))
     return [
@@ -188,6 +201,7 @@ def open_study(study: Study, *, by: User | None = None) -> None:
         if study.state == StudyState.CLOSED:
             raise FrozenError(_("This study is closed, and stays so. Make a new one to ask again."))
         return
+    check_items.check_ready(study)
     if not items.build(study, ratable(study)):
         study.state, study.opened_at = StudyState.DRAFT, None
         raise InvalidError(_nothing_ready(study))

@@ -153,3 +153,9 @@ def page_address(context: template.Context, **cursor: str) -> str:
         parameters.pop(name, None)
     parameters.update(cursor)
     return f"?{parameters.urlencode()}"
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Return a share as whole percent."""
+    return "–" if share is None else f"{share:.0%}"

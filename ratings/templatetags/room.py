@@ -18,3 +18,15 @@ def choices(dimension: Dimension) -> list[tuple[int, str, str]]:
         (value, level_words.word(value, dimension.levels), anchors.get(value, ""))
         for value in range(1, dimension.levels + 1)
     ]
+
+
+@register.filter
+def word(dimension: Dimension, level: int) -> str:
+    """Return the word for a level of this dimension."""
+    return level_words.word(level, dimension.levels)
+
+
+@register.filter
+def anchor(dimension: Dimension, level: int) -> str:
+    """Return the sentence that anchors a level of this dimension."""
+    return next((each.anchor for each in dimension.level_set.all() if each.value == level), "")

@@ -12,10 +12,22 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ratings.choices import Fault, Mode
+from ratings.choices import Ending, Fault, Mode, Purpose
 from ratings.errors import ClipJuryError, ConflictError, EarlyError, GoneError, InvalidError
 from ratings.models import Assignment, Participation, Prompt
-from ratings.services import assignments, blocks, marks, media_links, participations, ratings, rules, votes
+from ratings.services import (
+    assignments,
+    blocks,
+    check_turns,
+    checks,
+    learning,
+    marks,
+    media_links,
+    participations,
+    ratings,
+    rules,
+    votes,
+)
 from ratings.views import sent
 from ratings.views.visitors import inside
 
@@ -25,6 +37,10 @@ from ratings.views.visitors import inside
 @inside
 def room(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Show the clip that is to be judged now, or say that nothing is left."""
+    if participation.ending == Ending.SCREENED_OUT:
+        return render(request, "room/screened_out.html", {"participation": participation})
+    if check_turns.untrained(participation):
+        return _lesson(request, participation)
     assignment = assignments.next_for(participation)
     if assignment is None:
         return _done(request, participation)
@@ -77,7 +93,10 @@ def rate(request: HttpRequest, participation: Participation) -> JsonResponse:
     except ClipJuryError as error:
         return _refusal(error)
     judged, total = assignments.progress(participation)
-    return JsonResponse({"judged": judged, "total": total}, status=201)
+    told: dict[str, Any] = {"judged": judged, "total": total}
+    if assignment.item.purpose == Purpose.TRAINING:
+        told["feedback"] = reverse("room-feedback", args=[participation.public_id, given.public_id])
+    return JsonResponse(told, status=201)
 
 
 def _submit(assignment: Assignment, given: sent.Sent) -> None:
@@ -90,6 +109,10 @@ def _submit(assignment: Assignment, given: sent.Sent) -> None:
         "skipped": given.skipped,
         "rated_at": given.rated_at,
     }
+    if assignment.item.purpose != Purpose.VOTE:
+        submit = learning.submit if assignment.item.purpose == Purpose.TRAINING else checks.submit
+        submit(assignment, said={**given.scores, **given.choices}, **common)
+        return
     if assignment.item.mode == Mode.COMPARE:
         votes.submit(assignment, choices=given.choices, **common)
         return
@@ -128,6 +151,25 @@ def _done(request: HttpRequest, participation: Participation) -> HttpResponse:
         "return_url": _return_url(request, participation),
     }
     return render(request, "room/done.html", context)
+
+
+def _lesson(request: HttpRequest, participation: Participation) -> HttpResponse:
+    """Show the next clip of the training, in the room as it will be."""
+    assignment = learning.next_lesson(participation)
+    if assignment is None:
+        return redirect("room", participation.public_id)
+    assignments.show(participation, assignment.public_id)
+    place = learning.place(participation)
+    ctx = {
+        "participation": participation,
+        "ahead": 0,
+        "place": place,
+        "judged": place.answered,
+        "number": place.answered + 1,
+        "total": place.clips,
+        "pass_mark": rules.of(participation.study).training_pass,
+    }
+    return render(request, "room/lesson.html", ctx | _clip(assignment))
 
 
 def _return_url(request: HttpRequest, participation: Participation) -> str:

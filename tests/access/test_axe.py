@@ -59,7 +59,7 @@ def test_every_page(live_server: LiveServer, open_alone: Callable[..., Page], ro
     made = world.build()
     browser = made.client(role)
     names = [name for name, allowed in ROUTES.items() if "GET" in allowed and not name.startswith("api-")]
-    mine = ["invited", "room", "room-leave"] if role == "rui" else names
+    mine = ["invited", "room", "room-leave", "room-feedback"] if role == "rui" else names
     page = signed_in(open_alone, browser, live_server.url)
     wrong: dict[str, list[str]] = {}
     for name in mine:

@@ -176,6 +176,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "room-next": {"GET": "403 404 403 403"},
     "room-rate": {"POST": "403 400 403 403"},
     "room-shown": {"POST": "403 204 403 403"},
+    "room-feedback": {"GET": "403 200 403 403"},
     "room-leave": {"GET": "403 200 403 403", "POST": "403 302 403 403"},
     "media": {"GET": "200 200 200 200"},
 }

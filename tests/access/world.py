@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ratings.choices import Role
 from ratings.models import (
+    Check,
     Leaderboard,
     Participation,
     Reference,
@@ -90,6 +91,13 @@ def build() -> World:
     rui = cast.rater(study)
     promised = assignments.next_for(rui)
     assert promised is not None
+    told = Check.objects.create(
+        participation=rui,
+        assignment=promised,
+        purpose="training",
+        levels={"motion": 2},
+        expected={"motion": [3, 3]},
+    )
     clip = study.items.order_by("pk")[0].places.select_related("clip__file").get().clip
     factories.rating(factories.participation(study), clip, {"motion": 2, "clarity": 3})
     board = leaderboards.compute(study)
@@ -156,6 +164,7 @@ def build() -> World:
             "report-shared-download": {**link_of_report, "suffix": "pdf"},
             "invited": {"token": token},
             **dict.fromkeys(("room", "room-next", "room-rate", "room-leave"), room),
+            "room-feedback": {**room, "check": told.public_id},
             "room-shown": {**room, "assignment": promised.public_id},
             "media": {"token": address},
             "token-revoke": {"token": api_tokens.make(ada, name="a", scopes=["read"])[0].public_id},

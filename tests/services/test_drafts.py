@@ -20,8 +20,8 @@ def definition(**said: Any) -> dict[str, Any]:
 
 
 def test_a_definition_goes_out_as_it_came_in() -> None:
-    factories.generator("gen-3")
-    factories.prompt("sea")
+    factories.clip(generator=factories.generator("gen-3"), prompt=factories.prompt("sea"))
+    check = {"generator": "gen-3", "prompt": "sea", "sample": "0"}
     said = definition(
         title_zh="试评",
         mode="both",
@@ -29,6 +29,16 @@ def test_a_definition_goes_out_as_it_came_in() -> None:
         generators=["gen-3"],
         prompts=["sea"],
         rules={"anyone": True},
+        checks=[
+            {
+                "purpose": "training",
+                **check,
+                "expected": {"motion": [3, 3]},
+                "why": "It runs.",
+                "why_zh": "跑",
+            },
+            {"purpose": "gold", **check, "expected": {"clarity": [1, 2]}, "why": "", "why_zh": ""},
+        ],
     )
     made = studies.create(said)
     written = drafts.definition_of(made)
