@@ -14,6 +14,14 @@ class Task(TextChoices):
     V2V = "v2v", _("video to video")
 
 
+class Noun(TextChoices):
+    """The things of the catalogue that people change by hand."""
+
+    GENERATOR = "generator", _("generator")
+    PROMPT = "prompt", _("prompt")
+    CLIP = "clip", _("clip")
+
+
 class GeneratorKind(TextChoices):
     """Only systems are ranked; real footage and anchors are there to compare with."""
 
@@ -222,6 +230,8 @@ class Act(TextChoices):
     RATER_RESTORED = "rater-restored", _("let a rater count again")
     LEADERBOARD_PUBLISHED = "leaderboard-published", _("published a leaderboard")
     LEADERBOARD_WITHDRAWN = "leaderboard-withdrawn", _("took a published leaderboard back")
+    CATALOGUE_CHANGED = "catalogue-changed", _("changed the catalogue")
+    CHANGE_UNDONE = "change-undone", _("undid a change of the catalogue")
     CLIP_ARCHIVED = "clip-archived", _("archived a clip")
     CLIP_RESTORED = "clip-restored", _("restored a clip")
 

@@ -11,6 +11,7 @@ from ratings.views import (
     accounts,
     arrivals,
     builder,
+    changes,
     clips,
     compute,
     front,
@@ -90,10 +91,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", accounts.audit, name="audit"),
     # generators
     path("generators/", generators.generators, name="generators"),
+    path("generators/new/", generators.generator_new, name="generator-new"),
     path("generators/<slug:slug>/", generators.generator, name="generator"),
+    path("generators/<slug:slug>/edit/", generators.generator_edit, name="generator-edit"),
     # prompts
     path("prompts/", prompts.prompts, name="prompts"),
+    path("prompts/new/", prompts.prompt_new, name="prompt-new"),
     path("prompts/<slug:slug>/", prompts.prompt, name="prompt"),
+    path("prompts/<slug:slug>/edit/", prompts.prompt_edit, name="prompt-edit"),
+    # changes of the catalogue
+    path("changes/<uuid:change>/undo/", changes.change_undo, name="change-undo"),
     # tables
     path("imports/", imports.imports, name="imports"),
     # studies
@@ -181,7 +188,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clips/", clips.clip_list, name="clips"),
     path("clips/matrix/", matrix.matrix, name="matrix"),
     path("clips/upload/", uploads.upload, name="upload"),
+    path("clips/change/", clips.clips_change, name="clips-change"),
     path("clips/<uuid:public_id>/", clips.clip, name="clip"),
+    path("clips/<uuid:public_id>/edit/", clips.clip_edit, name="clip-edit"),
     path("clips/<uuid:public_id>/retry/", clips.retry, name="clip-retry"),
     path("clips/<uuid:public_id>/archive/", clips.archive, name="clip-archive"),
     path("clips/<uuid:public_id>/restore/", clips.restore, name="clip-restore"),

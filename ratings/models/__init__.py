@@ -2,6 +2,7 @@
 
 from ratings.models.api_tokens import ApiToken, KeptAnswer
 from ratings.models.audit import AuditEntry
+from ratings.models.changes import Change, ChangedRow
 from ratings.models.clips import Clip
 from ratings.models.files import File, Order, Probe, Rendition
 from ratings.models.generators import Alias, Claim, Generator, Remark
@@ -22,6 +23,8 @@ __all__ = [
     "ApiToken",
     "Assignment",
     "AuditEntry",
+    "Change",
+    "ChangedRow",
     "Check",
     "Claim",
     "Clip",

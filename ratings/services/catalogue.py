@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from ratings.choices import FileState, Outcome
-from ratings.models import Alias, Clip, Generator, Prompt
+from ratings.models import Alias, Clip, File, Generator, Probe, Prompt
 
 MOST_WORDS = 8
 EXTERNAL = "external"
@@ -48,6 +48,32 @@ def outcomes(generators: Sequence[Generator]) -> dict[int, Counter[str]]:
     for generator, outcome, number in current.values_list("generator", "outcome").annotate(n=Count("pk")):
         counted.setdefault(generator, Counter())[outcome] = number
     return counted
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the clips of a generator turned out to be; `sizes` and `rates` are the commonest first."""
+
+    clips: int
+    sizes: list[tuple[str, int]]
+    rates: list[tuple[float, int]]
+    shortest: float
+    longest: float
+
+
+def measured(generator: Generator) -> Measured | None:
+    """Return what was measured on a generator's current clips, None where none was probed."""
+    clips = Clip.objects.current().filter(generator=generator, file__state=FileState.READY)
+    newest = Probe.objects.filter(file=OuterRef("pk")).order_by("-probed_at", "-pk").values("pk")[:1]
+    files = File.objects.filter(clips__in=clips.order_by()).annotate(newest=Subquery(newest))
+    probes = Probe.objects.filter(pk__in=files.values("newest")).order_by()
+    found = list(probes.values_list("facts__width", "facts__height", "facts__fps", "facts__duration_s"))
+    lengths = [length for *_size, length in found if length]
+    if not lengths:
+        return None
+    sizes = Counter(f"{width} × {height}" for width, height, _rate, _length in found)
+    rates = Counter(rate for _width, _height, rate, _length in found if rate)
+    return Measured(len(found), sizes.most_common(3), rates.most_common(3), min(lengths), max(lengths))
 
 
 @dataclass(frozen=True)

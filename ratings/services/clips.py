@@ -59,7 +59,7 @@ def receive(
         clip.file = _video(files.keep(spooled))
         kept.append(clip.file)
         if sample is None:
-            clip.sample = _free_sample(clip)
+            clip.sample = free_sample(clip)
         return _store(clip, _given(provenance))
 
 
@@ -112,16 +112,19 @@ def _check(clip: Clip, content: BinaryIO | storage.Spooled | None) -> None:
         raise InvalidError(_("The text holds a character that cannot be stored (NUL). Remove it."))
 
 
-def _free_sample(clip: Clip) -> str:
-    """Return the sample under which these bytes are stored, or the next number that is free."""
+def free_sample(clip: Clip, *, wanted: str = "") -> str:
+    """Return the sample under which its bytes are stored, else the one wanted, or the next free number."""
     # Two uploads at once must not take one number: who is second waits here until the first is stored.
     Prompt.objects.select_for_update().get(pk=clip.prompt_id)
-    taken = dict(
-        Clip.objects.filter(generator=clip.generator, prompt=clip.prompt).values_list("sample", "file")
-    )
-    stored = next((sample for sample, file in taken.items() if file == clip.file_id), None)
+    others = Clip.objects.filter(generator=clip.generator, prompt=clip.prompt).exclude(pk=clip.pk)
+    taken = dict(others.values_list("sample", "file"))
+    stored = next((sample for sample, file in taken.items() if file and file == clip.file_id), None)
+    if not clip.pk and stored is not None:
+        return stored
+    if wanted and wanted not in taken:
+        return wanted
     numbers = [int(sample) for sample in taken if sample.isascii() and sample.isdigit()]
-    return stored if stored is not None else str(max(numbers, default=-1) + 1)
+    return str(max(numbers, default=-1) + 1)
 
 
 def _video(file: File) -> File:

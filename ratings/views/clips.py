@@ -6,16 +6,18 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ratings.choices import FileState, Outcome, Task
+from ratings.choices import FileState, Noun, Outcome, Task
+from ratings.forms.catalogue import ProvenanceForm
 from ratings.models import Clip, File, Generator, Prompt, Rendition, User
 from ratings.services import clip_lists, clips, findings, jobs, marks, media_links, orders
-from ratings.views import lists
+from ratings.services.editing import clips as editing
+from ratings.views import changes, lists
 from ratings.views.guards import curator, desk, person
 
 PER_PAGE = 24
@@ -26,7 +28,7 @@ LEADING_FACTS = {"container", "codec", "profile", "pixel_format", "size_bytes", 
 @desk
 def clip_list(request: HttpRequest) -> HttpResponse:
     """List the clips, narrowed by what the address asks for."""
-    filters = _filters(request)
+    filters = _filters(request.GET)
     page = lists.page(request, clip_lists.listed(filters), order="-created_at", size=PER_PAGE)
     user = cast(User, request.user)
     ctx = {
@@ -34,6 +36,7 @@ def clip_list(request: HttpRequest) -> HttpResponse:
         "cards": [(clip, clip_lists.card(clip, user=user)) for clip in page.rows],
         "filters": filters,
         "narrowed": filters != clip_lists.Filters(),
+        "address": _without_place(request.GET),
         "tasks": Task.choices,
         "states": _state_choices(),
         "generators": Generator.objects.order_by("name"),
@@ -43,14 +46,22 @@ def clip_list(request: HttpRequest) -> HttpResponse:
     return render(request, "clips/clips.html", ctx)
 
 
-def _filters(request: HttpRequest) -> clip_lists.Filters:
+def _without_place(address: QueryDict) -> str:
+    """Return the filters of an address, wherever in the list it stands."""
+    kept = address.copy()
+    for place in ("after", "before"):
+        kept.pop(place, None)
+    return kept.urlencode()
+
+
+def _filters(address: QueryDict) -> clip_lists.Filters:
     """Read the filters that exist; anything else in the address is ignored."""
-    given = {key: request.GET.get(key, "").replace("\0", "") for key in ("generator", "prompt", "q")}
-    task, state = request.GET.get("task", ""), request.GET.get("state", "")
+    given = {key: address.get(key, "").replace("\0", "") for key in ("generator", "prompt", "q")}
+    task, state = address.get("task", ""), address.get("state", "")
     return clip_lists.Filters(
         task=task if task in Task.values else "",
         state=state if state in clip_lists.STATES else "",
-        archived=request.GET.get("archived") == "1",
+        archived=address.get("archived") == "1",
         **given,
     )
 
@@ -94,6 +105,7 @@ def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "suspicious": any(other.generator_id != shown.generator_id for other in sharing),
         "says": _says(shown),
         **_watching(),
+        "history": changes.history(Noun.CLIP, str(public_id)),
         "crumbs": [(reverse("clips"), _("Clips"))],
     }
     return render(request, "clips/clip.html", ctx)
@@ -102,6 +114,57 @@ def clip(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _rendition(shown: Clip) -> Rendition | None:
     """Return the rendition that was fetched with the clip."""
     return next(iter(shown.file.renditions.all()), None) if shown.file else None
+
+
+@require_http_methods(["GET", "POST"])
+@curator
+def clip_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change whose a clip is and where it came from; the toast can undo it."""
+    shown = get_object_or_404(Clip.objects.select_related("generator", "prompt"), public_id=public_id)
+    form = ProvenanceForm(request.POST or None, content=editing.read(shown), fixed=editing.fixed(shown))
+    said = form.content() if form.is_valid() else None
+    if said is not None and changes.keep(request, Noun.CLIP, [str(public_id)], said, form):
+        return redirect("clip", public_id)
+    crumbs = [(reverse("clips"), _("Clips")), (reverse("clip", args=[public_id]), str(shown.generator))]
+    return render(request, "clips/edit.html", {"form": form, "clip": shown, "crumbs": crumbs})
+
+
+@require_POST
+@curator
+def clips_change(request: HttpRequest) -> HttpResponse:
+    """Do one thing to many clips: those ticked, or all that the list's filters let pass."""
+    address = QueryDict(request.POST.get("filters", ""))
+    keys = _chosen(request, address)
+    form = ProvenanceForm(request.POST if request.POST.get("act") == "keep" else None)
+    wanted = {"archive": {"archived": True}, "restore": {"archived": False}}.get(request.POST.get("act", ""))
+    if form.is_bound and form.is_valid():
+        wanted = form.content()
+    if not keys or (wanted is not None and changes.keep(request, Noun.CLIP, keys, wanted, form)):
+        return redirect(f"{reverse('clips')}?{address.urlencode()}")
+    ctx = {
+        "form": form,
+        "n": len(keys),
+        "chosen": [] if "all" in request.POST else keys,
+        "filters": address.urlencode(),
+        "crumbs": [(reverse("clips"), _("Clips"))],
+    }
+    return render(request, "clips/change.html", ctx)
+
+
+def _chosen(request: HttpRequest, address: QueryDict) -> list[str]:
+    """Return the public ids of the clips that are meant; what is no id names none."""
+    if "all" in request.POST:
+        found = clip_lists.narrowed(_filters(address)).values_list("public_id", flat=True)
+        return [str(public_id) for public_id in found[: changes.MOST + 1]]
+    return [str(UUID(text)) for text in request.POST.getlist("clip") if _is_uuid(text)]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _timeline(shown: Clip) -> list[tuple[str, list[tuple[float, str]]]]:

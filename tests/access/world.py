@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from ratings.choices import Role
+from ratings.choices import Noun, Role
 from ratings.models import (
     Check,
     Leaderboard,
@@ -31,6 +31,7 @@ from ratings.services import (
     participations,
     reports,
 )
+from ratings.services.editing import changes
 from tests import factories
 from tests.room import cast
 
@@ -114,6 +115,8 @@ def build() -> World:
     slug, room = {"slug": study.slug}, {"participation": rui.public_id}
     link = accounts.sign_in_link(factories.user()).rstrip("/").rpartition("/")[2]
     address = media_links.for_assignment(promised).rpartition("/")[2]
+    change = changes.make(Noun.PROMPT, [clip.prompt.slug], {"difficulty": "hard"}, by=ada)
+    assert change is not None
     mo = factories.user("mo@example.org")
     ana = factories.member(study, Role.ANALYST, "ana@example.org")
     return World(
@@ -129,6 +132,10 @@ def build() -> World:
             "session-end": {"session": UserSession.objects.create(user=ada, session_key="a").public_id},
             "generator": {"slug": clip.generator.slug},
             "prompt": {"slug": clip.prompt.slug},
+            "generator-edit": {"slug": clip.generator.slug},
+            "prompt-edit": {"slug": clip.prompt.slug},
+            "clip-edit": clip_named,
+            "change-undo": {"change": change.public_id},
             "reference": {"number": reference.pk},
             "clip": clip_named,
             "clip-retry": clip_named,

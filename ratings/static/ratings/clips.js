@@ -35,3 +35,35 @@ for (const card of document.querySelectorAll("[data-clip][data-open]")) watch.ad
 // Choosing a filter applies it; the button is for those without a script and for the search.
 const filters = document.querySelector(".clip-filters");
 filters?.addEventListener("change", (event) => event.target.type !== "search" && filters.requestSubmit());
+
+// Clips to do one thing to: the bar shows once any is chosen; a click with Shift ticks all between.
+const bar = document.querySelector("[data-choosing]");
+if (bar) {
+  const boxes = [...document.querySelectorAll("[form=choosing][name=clip]")];
+  const all = bar.elements.all;
+  const told = bar.querySelector("[data-chosen]");
+  let last = null;
+  const count = () => {
+    const n = boxes.filter((box) => box.checked).length;
+    told.textContent = all?.checked ? "" : told.dataset.template.replace("{n}", n);
+    bar.classList.toggle("idle", !n && !all?.checked);
+    for (const button of bar.querySelectorAll("[name=act]")) button.disabled = !n && !all?.checked;
+  };
+  for (const [place, box] of boxes.entries()) {
+    box.addEventListener("click", (event) => {
+      if (event.shiftKey && last !== null) {
+        const [from, to] = [Math.min(last, place), Math.max(last, place)];
+        for (const between of boxes.slice(from, to + 1)) between.checked = box.checked;
+      }
+      last = place;
+      count();
+    });
+  }
+  bar.querySelector("[data-choose-page]").addEventListener("click", () => {
+    const tick = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = tick;
+    count();
+  });
+  all?.addEventListener("change", count);
+  count();
+}
