@@ -24,13 +24,14 @@ from numpy.typing import NDArray
 
 from ratings.calibration.scenes import SCENES, frames
 from ratings.probing.encode import write_video
-from ratings.probing.graph import rendition_alone
+from ratings.probing.graph import PRESET, QUALITY, rendition_alone
 from ratings.probing.limits import MIB, Limits
 from ratings.probing.prober import plan_of, probe
 from ratings.probing.process import run
 from ratings.probing.tools import Tools
 
 TOOLS, LIMITS, FPS, GRAIN = Tools(), Limits(), 24, 3.0
+PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium")
 SMALL = "scale=-2:360:flags=bicubic"
 SEPARATE = {
     "SI and TI": f"{SMALL},siti=print_summary=1",
@@ -53,6 +54,7 @@ def main() -> int:
         film = _film(folder / "720.mp4", (1280, 720), options.seconds)
         well = _parts(film, folder, options.rounds)
         well &= _workers(film, options.clips)
+        _presets(film, folder)
         well &= _memory(_film(folder / "1080.mp4", (1920, 1080), 1.5))
     return 0 if well else 1
 
@@ -126,18 +128,47 @@ def _ffmpeg(*arguments: str) -> None:
 
 
 def _workers(film: Path, clips: int) -> bool:
-    one, two = (_rate(film, clips * workers, workers) for workers in (1, 2))
+    """Two workers beside one, and beside what two plain encoders get out of the same two cores."""
+    one, two = (_rate(_probed, film, clips * workers, workers) for workers in (1, 2))
+    plain = [_rate(_encoded, film, clips * workers, workers) for workers in (1, 2)]
     told = f"goal: at least 1.80 ({one:.2f} a second)"
     print(f"clips a second with two workers, to one      {two / one:5.2f}   {told}")
+    print(f"renditions alone, two at once to one         {plain[1] / plain[0]:5.2f}   what these cores allow")
     return two / one >= 1.8
 
 
-def _rate(film: Path, clips: int, workers: int) -> float:
+def _rate(work: Callable[[Path], object], film: Path, clips: int, workers: int) -> float:
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_probed, [film] * workers))  # loading the code is not what is measured
+        list(pool.map(work, [film] * workers))  # loading the code is not what is measured
         start = time.perf_counter()
-        list(pool.map(_probed, [film] * clips))
+        list(pool.map(work, [film] * clips))
         return clips / (time.perf_counter() - start)
+
+
+def _encoded(film: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        plan = plan_of(film, tools=TOOLS, limits=LIMITS)
+        _ffmpeg(*rendition_alone(TOOLS.ffmpeg, film, plan, Path(folder) / "rendition.mp4")[1:])
+
+
+def _presets(film: Path, folder: Path) -> None:
+    """What each preset of the encoder costs, weighs and keeps at our quality, to the one that is used."""
+    plan, found = plan_of(film, tools=TOOLS, limits=LIMITS), {}
+    for preset in PRESETS:
+        copy = folder / f"{preset}.mp4"
+        command = rendition_alone(TOOLS.ffmpeg, film, plan, copy)[1:]
+        command[command.index("-preset") + 1] = preset
+        found[preset] = _cost(lambda c=command: _ffmpeg(*c)), copy.stat().st_size, _likeness(film, copy)  # type: ignore[misc]  # a default keeps the loop's value
+    cost, size, _ = found[PRESET]
+    for preset, (spent, weighs, likeness) in found.items():
+        told = f"{spent / cost:5.2f} processor time, {weighs / size:5.2f} bytes, {likeness:5.2f} dB of SSIM"
+        print(f"preset {preset:10} to {PRESET}, at quality {QUALITY}:   {told}")
+
+
+def _likeness(film: Path, copy: Path) -> float:
+    both = ["-i", str(film), "-i", str(copy), "-lavfi", "[0:v][1:v]ssim", "-f", "null", "-"]
+    finished = run([TOOLS.ffmpeg, "-nostdin", *both], limits=LIMITS)
+    return float(finished.stderr.rpartition("All:")[2].partition("(")[2].partition(")")[0])
 
 
 def _memory(film: Path) -> bool:

@@ -105,9 +105,16 @@ def check_size(size: int) -> None:
 
 
 def keep(path: Path, name: str) -> str:
-    """Move a finished local file into the storage and return the name it got there."""
-    with no_room_told(), path.open("rb") as opened:
-        name = default_storage.save(name, _Movable(opened, name=str(path)))
+    """Move a finished local file into the storage and return the name it got there.
+
+    Where it cannot be stored whole, nothing of it is: half a file would take the last room of a full disk.
+    """
+    try:
+        with no_room_told(), path.open("rb") as opened:
+            name = default_storage.save(name, _Movable(opened, name=str(path)))
+    except BaseException:
+        default_storage.delete(name)
+        raise
     _sync_folder(name)
     return name
 
