@@ -1,7 +1,8 @@
-"""How often a nominal 95% interval holds the truth: `python -m bench.coverage [--runs N]`.
+"""How often a nominal 95% interval holds the truth: `./run bench coverage [--runs N] [--design N]`.
 
 Three levels, prompt sd .45, rater sd .3, noise sd .5; the truth is the mean over all prompts and raters there
-could be. The table goes into docs/statistics.md.
+could be. In the last designs generators also interact: sd .3 with prompts, .15 with raters. The table goes
+into docs/statistics.md.
 """
 
 from __future__ import annotations
@@ -32,23 +33,32 @@ class Design:
     raters: int
     votes: int | None = None
     refusals: float = 0.0
+    interacts: bool = False
 
     def __str__(self) -> str:
         votes = "all" if self.votes is None else str(self.votes)
         refused = f", {self.refusals:.0%} refused" if self.refusals else ""
-        return f"{self.prompts} x {self.raters}, {votes} a clip{refused}"
+        interacts = ", interacting" if self.interacts else ""
+        return f"{self.prompts} x {self.raters}, {votes} a clip{refused}{interacts}"
+
+    @property
+    def interactions(self) -> tuple[float, float]:
+        """Standard deviations of generator x prompt and of generator x rater."""
+        return (0.3, 0.15) if self.interacts else (0.0, 0.0)
 
 
 DESIGNS = [
     *(Design(*size) for size in [(10, 8), (20, 12), (40, 24)]),
     *(Design(*size, votes=4) for size in [(10, 8), (20, 12), (40, 24)]),
     Design(40, 24, votes=3, refusals=0.1),
+    *(Design(*size, votes=votes, interacts=True) for size in [(10, 8), (40, 24)] for votes in (None, 4)),
 ]
 
 
-def truth() -> Floats:
+def truth(design: Design) -> Floats:
     """(4,): mean level of each generator over all prompts, raters and noise."""
-    total = np.sqrt(PROMPT_SD**2 + RATER_SD**2 + NOISE_SD**2)
+    by_prompt, by_rater = design.interactions
+    total = np.sqrt(PROMPT_SD**2 + RATER_SD**2 + NOISE_SD**2 + by_prompt**2 + by_rater**2)
     low, high = stats.norm.cdf((-0.5 - QUALITIES) / total), stats.norm.sf((0.5 - QUALITIES) / total)
     return np.asarray(2 - low + high)
 
@@ -60,6 +70,9 @@ def draw(design: Design, source: np.random.Generator) -> RatingColumns:
     clip = generator * design.prompts + prompt
     latent = QUALITIES[generator] + source.normal(0, PROMPT_SD, design.prompts)[prompt]
     latent += source.normal(0, RATER_SD, design.raters)[rater] + source.normal(0, NOISE_SD, len(clip))
+    by_prompt, by_rater = design.interactions
+    latent += by_prompt * source.normal(size=size[:2])[generator, prompt]
+    latent += by_rater * source.normal(size=size[::2])[generator, rater]
     levels = (2 + (latent > 0.5) - (latent < -0.5)).astype(np.int8)[:, None]
     order = source.random(size).argsort(axis=2).argsort(axis=2).ravel()
     kept = order < (design.votes or design.raters)
@@ -73,7 +86,7 @@ def draw(design: Design, source: np.random.Generator) -> RatingColumns:
 def measure(design: Design, runs: int, seed: int) -> dict[str, float]:
     """Shares of runs in which each interval held the truth."""
     source = np.random.default_rng(seed)
-    expected = truth()
+    expected = truth(design)
     gaps = expected[:, None] - expected[None, :]
     pairs = np.triu_indices(len(expected), 1)
     held: dict[str, list[float]] = {
@@ -96,10 +109,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--design", type=int, help="only this row of the table, from 1")
     options = parser.parse_args()
+    chosen = DESIGNS if options.design is None else [DESIGNS[options.design - 1]]
     print("| prompts x raters | usual | two-way | differences | first rank wrong |")
     print("|---|---|---|---|---|")
-    for design in DESIGNS:
+    for design in chosen:
         shares = measure(design, options.runs, options.seed)
         print(f"| {design} | " + " | ".join(f"{share:.1%}" for share in shares.values()) + " |", flush=True)
 

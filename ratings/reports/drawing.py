@@ -101,3 +101,10 @@ def decades(low: float, high: float) -> Sequence[float]:
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     steps = (1, 2, 5) if math.log10(high / low) < 2.2 else (1,)
     return [tick for power in powers for step in steps if low <= (tick := step * 10.0**power) <= high]
+
+
+def alone(drawing: str) -> str:
+    """Return a drawing for a file of its own: on paper of its own, as a viewer's may be dark."""
+    start = drawing.index("</title>") + len("</title>")
+    paper = f'<rect width="100%" height="100%" fill="{PAPER}"/>'
+    return f"{drawing[:start]}{paper}{drawing[start:]}\n"

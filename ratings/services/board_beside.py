@@ -24,27 +24,29 @@ from ratings.stats.components import Components, components
 from ratings.stats.covariates import corrected
 from ratings.stats.equivalence import compact_letters
 from ratings.stats.estimates import Estimate
-from ratings.stats.fragility import fragility
+from ratings.stats.fragility import Fragility, fragility, overall_fragility
 from ratings.stats.plan import Variances
 from ratings.stats.ranks import point_ranks
 from ratings.stats.rater_models import Scores, remove_bias
 from ratings.stats.results import OVERALL, known
 from ratings.stats.screening import agreement_with_others, bt500, straight_lining
 from ratings.stats.tally import tally
+from ratings.stats.vote_fragility import PREPARE, vote_fragility
 
 SIGNIFICANT = 0.05
 EQUAL = 0.1  # Of the scale's range: a difference whose interval lies within it is of no consequence.
 SHORT = ("generator", "dimension", "n", "prompts", "adjusted", "low", "high", "rank", "rank_low", "rank_high")
 DISPUTED = 8
+JOINT = "joint"
 Row = Mapping[str, Any]
 
 
-def of(inputs: Inputs, found: Mapping[str, Sequence[Row]], *, seed: int) -> dict[str, Any]:
+def of(inputs: Inputs, found: Mapping[str, Sequence[Row]], *, method: str, seed: int) -> dict[str, Any]:
     """Return everything beside the board whose rows, with names for codes, are `found`."""
     judged = inputs.judged
     distrusted = [row["dimension"] for row in found["agreement"] if row["trusted"] is False]
     return {
-        "verdicts": [*_of_ratings(judged, found), *_of_votes(found["strengths"], found["pairs"])],
+        "verdicts": [*_of_ratings(judged, found), *_of_votes(judged, found, method)],
         "included": _short(judged, inputs.everyone, seed=seed) if inputs.everyone is not None else [],
         "distrusted": distrusted,
         "trusted": _trusted(judged, distrusted, seed=seed),
@@ -82,7 +84,10 @@ def _of_ratings(judged: StudyColumns, found: Mapping[str, Sequence[Row]]) -> Ite
         }
 
 
-def _of_votes(strengths: Sequence[Row], met: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def _of_votes(
+    judged: StudyColumns, found: Mapping[str, Sequence[Row]], method: str
+) -> Iterator[dict[str, Any]]:
+    strengths, met = found["strengths"], found["pairs"]
     for key in dict.fromkeys(row["dimension"] for row in strengths):
         rows = [r for r in strengths if r["dimension"] == key and r["rank"] is not None]
         ranked = {row["generator"] for row in rows}
@@ -92,7 +97,7 @@ def _of_votes(strengths: Sequence[Row], met: Sequence[Row]) -> Iterator[dict[str
         yield {
             "dimension": key, "of": "votes", "leaders": [r["generator"] for r in rows if r["rank_low"] == 1],
             "ranked": len(rows), "pairs": len(pairs), "apart": len(pairs) - len(undecided), "open": undecided,
-            "equal": [], "letters": {}, "settle": None, "flips": None,
+            "equal": [], "letters": {}, "settle": None, "flips": _turned(judged, key, method),
         }  # fmt: skip
 
 
@@ -118,12 +123,14 @@ def _letters(rows: Sequence[Row], undecided: Sequence[Row]) -> dict[str, str]:
 def _settle(
     judged: StudyColumns, key: str, rows: Sequence[Row], pairs: Sequence[Row]
 ) -> dict[str, Any] | None:
-    """What would tell the first from the next that may be first too, None where that is not known."""
+    """What would tell the first from the next that it is not told apart from; None where nobody knows."""
     first = next((row["generator"] for row in rows if row["rank"] == 1), None)
     leaders = {row["generator"] for row in rows if row["rank_low"] == 1} - {first}
     rivals = {}
     for row in pairs:
-        if first in {row["a"], row["b"]} and leaders & {row["a"], row["b"]} and row["difference"]:
+        both = {row["a"], row["b"]}
+        close = leaders & both or row["p_adjusted"] >= SIGNIFICANT
+        if first in both and close and row["difference"]:
             rivals[row["b"] if row["a"] == first else row["a"]] = abs(row["difference"])
     variances = _variances(judged, key)
     columns = judged.ratings
@@ -158,10 +165,25 @@ def _variances(judged: StudyColumns, key: str) -> Variances | None:
         return None
 
 
-def _flips(judged: StudyColumns, key: str) -> dict[str, Any] | None:
-    if key not in judged.dimensions:
+def _turned(judged: StudyColumns, key: str, method: str) -> dict[str, Any] | None:
+    """How few votes, turned round, would let another draw level; None for strengths that scores share in."""
+    if method == JOINT or key not in judged.vote_dimensions:
         return None
-    found = fragility(judged.ratings, judged.dimensions.index(key), judged.ranked)
+    mine = judged.votes.take(judged.votes.dimension == judged.vote_dimensions.index(key))
+    model = method if method in PREPARE else next(iter(PREPARE))
+    return _told(judged, vote_fragility(mine, judged.ranked, method=model))
+
+
+def _flips(judged: StudyColumns, key: str) -> dict[str, Any] | None:
+    """How few scores, given otherwise, would let another draw level with the first."""
+    if key in judged.dimensions:
+        found = fragility(judged.ratings, judged.dimensions.index(key), judged.ranked)
+    else:
+        found = overall_fragility(judged.ratings, judged.weights, judged.ranked)
+    return _told(judged, found)
+
+
+def _told(judged: StudyColumns, found: Fragility | None) -> dict[str, Any] | None:
     if found is None:
         return None
     names = {"first": judged.generators[found.first], "rival": judged.generators[found.rival]}

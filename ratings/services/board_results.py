@@ -18,7 +18,7 @@ from ratings.stats.results import Board, Caution
 
 RATING_METHODS = tuple(rated.METHODS)
 VOTE_METHODS = tuple(vote_board.MODELS)
-JOINT = "joint"
+JOINT = board_beside.JOINT
 METHODS = (*RATING_METHODS, *VOTE_METHODS, JOINT)
 FRAMES = ("standings", "differences", "pairs", "strengths", "agreement", "correlations", "cautions")
 
@@ -32,7 +32,7 @@ def compute(inputs: Inputs, *, method: str, seed: int) -> dict[str, Any]:
     if unknown:
         found["cautions"].append({"code": "no-correlation", "params": {"with": unknown}})
     rows = {key: found.get(key, correlated) for key in FRAMES}
-    return {**rows, "beside": board_beside.of(inputs, rows, seed=seed)}
+    return {**rows, "beside": board_beside.of(inputs, rows, method=method, seed=seed)}
 
 
 def fitting(board_data: Mapping[str, Any]) -> tuple[str, ...]:

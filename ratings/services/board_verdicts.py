@@ -33,6 +33,13 @@ def lead(row: Row, labels: Labels) -> str:
         return _("No ranking can be given yet.")
     names = labels.named(leaders)
     if len(leaders) == 1:
+        doubted = [name for pair in row.get("open", ()) if leaders[0] in pair for name in pair]
+        if doubted:
+            rivals = listed([labels.named([name]) for name in doubted if name != leaders[0]])
+            return _(
+                "%(name)s is first by its own rank interval, but when all pairs are looked at together its "
+                "lead over %(rivals)s may be luck."
+            ) % {"name": names, "rivals": rivals}
         return _("%(name)s leads, beyond the luck of raters and prompts.") % {"name": names}
     if len(leaders) == row["ranked"]:
         return _("These data cannot tell any of the generators apart.") if not row["apart"] else _(
@@ -104,14 +111,28 @@ def _flips(row: Row, labels: Labels) -> Iterator[str]:
     if found is None:
         return
     names = {"first": labels.named([found["first"]]), "rival": labels.named([found["rival"]])}
+    counted = {**names, "n": found["flips"], "scores": found["scores"]}
     if not found["flips"]:
         yield _("%(first)s and %(rival)s share the first place.") % names
         return
-    yield ngettext(
-        "%(n)s score of their %(scores)s given otherwise would let %(rival)s draw level with %(first)s.",
-        "%(n)s scores of their %(scores)s given otherwise would let %(rival)s draw level with %(first)s.",
-        found["flips"],
-    ) % {**names, "n": found["flips"], "scores": found["scores"]}
+    if row["of"] == "votes":
+        yield (
+            ngettext(
+                "%(n)s of their %(scores)s votes turned round would let %(rival)s draw level with %(first)s.",
+                "%(n)s of their %(scores)s votes turned round would let %(rival)s draw level with %(first)s.",
+                found["flips"],
+            )
+            % counted
+        )
+        return
+    yield (
+        ngettext(
+            "%(n)s score of their %(scores)s given otherwise would let %(rival)s draw level with %(first)s.",
+            "%(n)s scores of their %(scores)s given otherwise would let %(rival)s draw level with %(first)s.",
+            found["flips"],
+        )
+        % counted
+    )
 
 
 def exclusions(included: Sequence[Row], standings: Sequence[Row], labels: Labels) -> str:

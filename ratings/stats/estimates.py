@@ -15,7 +15,7 @@ from ratings.stats.columns import RatingColumns
 from ratings.stats.gaps import gaps
 from ratings.stats.means import Means, generator_means, overall_means, unit_weights
 from ratings.stats.parts import Part, counted_part
-from ratings.stats.twoway import Spread, two_way
+from ratings.stats.twoway import Spread, two_way, two_way_difference
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def estimate(columns: RatingColumns, rows: contrasts.Rows, parts: Sequence[Part]
     union = np.sum(raters[:, None, :] | raters[None, :, :], axis=2)
     fewest = np.minimum(spread.prompts[:, None], spread.prompts[None, :])
     joint = sums.differences()
-    contrast = two_way(joint.prompt, joint.rater, joint.cell, fewest, union)
+    contrast = two_way_difference(joint.prompt, joint.rater, joint.cell, fewest, union)
     gap, gap_spread = gaps(columns, rows, parts, adjusted, contrast)
     return Estimate(
         mean=means.mean,

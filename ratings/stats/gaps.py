@@ -14,7 +14,7 @@ from ratings.stats import contrasts
 from ratings.stats.arrays import Floats, Ints, Mask
 from ratings.stats.columns import RatingColumns
 from ratings.stats.parts import Part
-from ratings.stats.twoway import Spread, two_way
+from ratings.stats.twoway import Spread, two_way_difference
 
 PAIRS = 64  # Differences whose variances are summed at once.
 
@@ -56,7 +56,7 @@ def _direct(
         met |= pair.common
         pieces.append((part.read, part.factor, pair.errors))
     sums = contrasts.squares(columns, rows, pieces, len(a))
-    return total, two_way(*sums, met.sum(axis=1), _raters_of_pairs(columns, parts, a, b, met))
+    return total, two_way_difference(*sums, met.sum(axis=1), _raters_of_pairs(columns, parts, a, b, met))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ratings.stats.estimates import Estimate
 from ratings.stats.means import unit_weights
 from ratings.stats.ordinal import Ordinal, fit_ordinal
 from ratings.stats.tally import tally
-from ratings.stats.twoway import Spread, two_way
+from ratings.stats.twoway import Spread, two_way, two_way_difference
 
 
 def ordinal_estimates(columns: RatingColumns, weights: Sequence[float] | None) -> list[Estimate]:
@@ -68,7 +68,7 @@ def _estimate(
     gap = mean[:, None] - mean[None, :]
     fewest = np.minimum(prompts[:, None], prompts[None, :])
     union = np.sum(seen[:, None, :] | seen[None, :, :], axis=2)
-    contrast = _missing(two_way(joint.prompt, joint.rater, joint.cell, fewest, union), gap)
+    contrast = _missing(two_way_difference(joint.prompt, joint.rater, joint.cell, fewest, union), gap)
     np.fill_diagonal(gap, np.nan)
     return Estimate(
         mean=mean,

@@ -5,6 +5,7 @@ Cameron, Gelbach and Miller (2011), "Robust inference with multiway clustering",
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,10 +48,41 @@ def two_way(prompt: Floats, rater: Floats, cell: Floats, prompts: Ints, raters: 
     `prompts`, `raters`: (K,), how many clusters G of each kind contributed; t has min(P, I) - 1 degrees of
     freedom.
     """
+    return _spread(_terms(prompt, rater, prompts, raters), cell, prompts, raters, floor=np.maximum)
+
+
+def two_way_difference(prompt: Floats, rater: Floats, cell: Floats, prompts: Ints, raters: Ints) -> Spread:
+    """The same for differences between generators, floored at the mean of the one-way terms.
+
+    In a difference the difficulty of prompts and the strictness of raters cancel. Where nothing else is
+    shared, both one-way terms estimate one variance, and the larger of them lies above it on average; their
+    mean does not (measured in docs/statistics.md).
+    """
+    return _spread(_terms(prompt, rater, prompts, raters), cell, prompts, raters, floor=_middle)
+
+
+def _terms(prompt: Floats, rater: Floats, prompts: Ints, raters: Ints) -> tuple[Floats, Floats]:
+    """The one-way variances, by prompt and by rater."""
+    return (
+        prompt * prompts / np.maximum(prompts - 1, 1),
+        rater * raters / np.maximum(raters - 1, 1),
+    )
+
+
+def _middle(first: Floats, second: Floats) -> Floats:
+    return (first + second) / 2
+
+
+def _spread(
+    terms: tuple[Floats, Floats],
+    cell: Floats,
+    prompts: Ints,
+    raters: Ints,
+    *,
+    floor: Callable[[Floats, Floats], Floats],
+) -> Spread:
     enough = (prompts > 1) & (raters > 1)
-    by_prompt = prompt * prompts / np.maximum(prompts - 1, 1)
-    by_rater = rater * raters / np.maximum(raters - 1, 1)
-    variance = np.maximum(by_prompt + by_rater - cell, np.maximum(by_prompt, by_rater))
+    variance = np.maximum(terms[0] + terms[1] - cell, floor(*terms))
     # Sums of squares this small are rounding; a spread of zero says nothing about the error.
     usable = enough & (variance > 1e-24)
     freedom = np.maximum(np.minimum(prompts, raters) - 1, 1).astype(np.float64)

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from ratings.stats import logit
 from ratings.stats.arrays import Floats, Ints, Mask, sum_by
 from ratings.stats.ballots import BOTH_BAD, TIE, A, B, VoteColumns
-from ratings.stats.twoway import Spread, two_way
+from ratings.stats.twoway import Spread, two_way, two_way_difference
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,7 @@ def davidson(votes: VoteColumns) -> Strengths:
     Sources: Davidson (1970), JASA 65; Davidson and Beaver (1977), Biometrics 33, for the order effect.
     Variances from a sandwich clustered by prompt and by rater (Cameron, Gelbach and Miller 2011).
     """
-    counted = votes.take(votes.choice != BOTH_BAD).canonical()
-    sided = bool(len(counted) and np.all(counted.left >= 0))
-    tied = bool(np.any(counted.choice == TIE))
-    return _fit(counted, np.eye(3)[counted.choice] if tied else np.eye(2)[counted.choice], sided=sided)
+    return _fit(*ties_apart(votes))
 
 
 def bradley_terry(votes: VoteColumns) -> Strengths:
@@ -57,9 +54,21 @@ def bradley_terry(votes: VoteColumns) -> Strengths:
 
     Sources: Bradley and Terry (1952), Biometrika 39; variances as for `davidson`. Of one dimension, as there.
     """
+    return _fit(*ties_shared(votes))
+
+
+def ties_apart(votes: VoteColumns) -> tuple[VoteColumns, Floats, bool]:
+    """The votes that count, their outcomes (V, O) as `davidson` takes them, and whether sides are known."""
     counted = votes.take(votes.choice != BOTH_BAD).canonical()
-    outcomes = np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]])[counted.choice]
-    return _fit(counted, outcomes, sided=False)
+    sided = bool(len(counted) and np.all(counted.left >= 0))
+    tied = bool(np.any(counted.choice == TIE))
+    return counted, np.eye(3)[counted.choice] if tied else np.eye(2)[counted.choice], sided
+
+
+def ties_shared(votes: VoteColumns) -> tuple[VoteColumns, Floats, bool]:
+    """The same as `bradley_terry` takes them: a tie is half a win for each, no side."""
+    counted = votes.take(votes.choice != BOTH_BAD).canonical()
+    return counted, np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]])[counted.choice], False
 
 
 def pair_counts(votes: VoteColumns) -> Ints:
@@ -70,30 +79,24 @@ def pair_counts(votes: VoteColumns) -> Ints:
     return np.bincount(key, minlength=size * size * 4).reshape(size, size, 4)
 
 
-def _fit(votes: VoteColumns, outcomes: Floats, *, sided: bool) -> Strengths:
+def _fit(votes: VoteColumns, outcomes: Floats, sided: bool) -> Strengths:
     """Fit votes whose `outcomes` (V, O) are shares of a, b and, where O = 3, tie."""
     size = votes.generators
-    groups = _groups(votes)
+    groups = groups_of(votes)
     if not len(votes) or groups.max(initial=-1) > 0:
         return _nothing(size, groups)
-    side = (
-        np.where(votes.left == A, 1, np.where(votes.left == B, -1, 0)) if sided else np.zeros(len(votes), int)
-    )
-    key = (votes.a.astype(np.int64) * size + votes.b) * 3 + side + 1
-    cells, where = np.unique(key, return_inverse=True)
-    features = _features(cells, size, ties=outcomes.shape[1] == 3, sided=sided)
-    counts = np.stack([sum_by(where, column, len(cells)) for column in outcomes.T], axis=1)
-    found = logit.fit(features, counts)
+    cells = cells_of(votes, outcomes, sided=sided)
+    found = logit.fit(cells.features, cells.counts)
     present = groups == 0
     centre = np.where(present, 1.0, 0.0)[:, None] * (np.eye(size) - present / present.sum())
     full = np.zeros((size, len(found.parameters)))
     full[:, :size] = centre
-    pulls = np.einsum("vo,vok->vk", outcomes, found.scores[where]) @ (full @ found.inverse).T
+    pulls = np.einsum("vo,vok->vk", outcomes, found.scores[cells.where]) @ (full @ found.inverse).T
     grams = [_gram(pulls, group) for group in _clusters(votes)]
     sums = [np.add.outer(np.diag(gram), np.diag(gram)) - 2 * gram for gram in grams]
     prompts, raters = (np.full(size, len(np.unique(codes))) for codes in (votes.prompt, votes.rater))
     spread = two_way(np.diag(grams[0]), np.diag(grams[1]), np.diag(grams[2]), prompts, raters)
-    contrast = two_way(
+    contrast = two_way_difference(
         sums[0], sums[1], sums[2], prompts[:, None] + 0 * prompts, raters[:, None] + 0 * raters
     )
     values = np.where(present, centre @ found.parameters[:size], np.nan)
@@ -107,6 +110,32 @@ def _fit(votes: VoteColumns, outcomes: Floats, *, sided: bool) -> Strengths:
         groups=groups,
         ridge=found.ridge,
     )
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Votes counted by pair and side: `a`, `b` (C,) the pair; `counts` (C, O) and `features` (C, O, K) as in
+    `logit.fit`; `where` (V,), the cell of each vote.
+    """
+
+    a: Ints
+    b: Ints
+    counts: Floats
+    features: Floats
+    where: Ints
+
+
+def cells_of(votes: VoteColumns, outcomes: Floats, *, sided: bool) -> Cells:
+    """Count votes whose `outcomes` (V, O) are shares of a, b and, where O = 3, tie."""
+    size = votes.generators
+    side = (
+        np.where(votes.left == A, 1, np.where(votes.left == B, -1, 0)) if sided else np.zeros(len(votes), int)
+    )
+    key = (votes.a.astype(np.int64) * size + votes.b) * 3 + side + 1
+    cells, where = np.unique(key, return_inverse=True)
+    features = _features(cells, size, ties=outcomes.shape[1] == 3, sided=sided)
+    counts = np.stack([sum_by(where, column, len(cells)) for column in outcomes.T], axis=1)
+    return Cells(cells // 3 // size, cells // 3 % size, counts, features, where)
 
 
 def _features(cells: Ints, size: int, *, ties: bool, sided: bool) -> Floats:
@@ -124,7 +153,7 @@ def _features(cells: Ints, size: int, *, ties: bool, sided: bool) -> Floats:
     return features
 
 
-def _groups(votes: VoteColumns) -> Ints:
+def groups_of(votes: VoteColumns) -> Ints:
     """(M,): connected parts of the generators that were compared, the largest first; -1 without a vote."""
     size = votes.generators
     graph = csr_array((np.ones(len(votes)), (votes.a, votes.b)), shape=(size, size))

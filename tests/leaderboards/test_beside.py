@@ -58,6 +58,30 @@ def test_an_open_first_place_says_what_would_settle_it() -> None:
     assert any("four times out of five" in text or "fifty times" in text for text in verdict(made))
 
 
+def test_a_lead_that_holm_doubts_is_not_called_one() -> None:
+    row = {
+        "leaders": ["ant"], "ranked": 3, "pairs": 3, "apart": 2, "open": [["ant", "bee"]], "equal": [],
+        "letters": {}, "settle": None, "flips": None, "of": "ratings", "dimension": "motion",
+    }  # fmt: skip
+    said = board_verdicts.verdict(row, Labels({"ant": "Ant", "bee": "Bee"}, {}))
+    assert said == [
+        "Ant is first by its own rank interval, but when all pairs are looked at together its lead over Bee "
+        "may be luck.",
+        "2 of 3 pairs are told apart when all are looked at together; not Ant and Bee.",
+    ]
+
+
+def test_flips_are_told_for_the_overall_and_for_votes() -> None:
+    made, _found = beside(noisy({"ant": 2.9, "bee": 1.6}))
+    assert "given otherwise would let Bee draw level with Ant" in verdict(made, "overall")[-1]
+    made, found = beside(cast.compared([("cow", "dog", "a"), ("cow", "eel", "a"), ("dog", "eel", "a")]))
+    (row,) = [one for one in found["verdicts"] if one["of"] == "votes"]
+    assert (row["flips"]["first"], row["flips"]["rival"], row["flips"]["scores"]) == ("cow", "dog", 27)
+    assert board_verdicts.verdict(row, Labels.of(made))[-1] == (
+        f"{row['flips']['flips']} of their 27 votes turned round would let Dog draw level with Cow."
+    )
+
+
 def test_excluded_raters_are_laid_beside() -> None:
     study = noisy({"ant": 2.6, "bee": 1.8}, raters=5)
     first = study.participations.earliest("pk")

@@ -29,7 +29,8 @@ def two_way(ratings: RatingColumns, error: Floats) -> float:
     p, i = len(np.unique(ratings.prompt)), len(np.unique(ratings.rater))
     by_prompt = p / (p - 1) * squares(error, ratings.prompt)
     by_rater = i / (i - 1) * squares(error, ratings.rater)
-    return max(by_prompt + by_rater - squares(error, ratings.prompt, ratings.rater), by_prompt, by_rater)
+    both = by_prompt + by_rater
+    return max(both - squares(error, ratings.prompt, ratings.rater), both / 2)
 
 
 def reference_difference(ratings: RatingColumns, a: int, b: int) -> tuple[float, float]:
