@@ -13,15 +13,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratings.choices import AssignmentState, Mode, Purpose
 from ratings.errors import ConflictError
-from ratings.models import Assignment, Check, Study
+from ratings.models import Assignment, Check, Dimension, Study
 from ratings.services import answering, assignments, leaderboards, ratings, votes
 from ratings.services.answering import Answer, Said
+from ratings.stats import screening
 
 Expected = Mapping[str, Any]
 """By dimension: a range of levels `[low, high]`, or what a hidden repeat has to equal."""
@@ -144,6 +146,14 @@ def tally(answered: Iterable[Check]) -> Tally:
     return Tally(len(found), sum(map(len, found)), sum(sum(rows.values()) for rows in found))
 
 
+def shares(study: Study) -> dict[int, dict[str, Tally]]:
+    """Return, by participation, how each kind of check went."""
+    found: dict[int, dict[str, Tally]] = defaultdict(dict)
+    for (rater, kind), answered in latest(study).items():
+        found[rater][kind] = tally(answered)
+    return found
+
+
 def latest(study: Study) -> dict[tuple[int, str], list[Check]]:
     """Return the answers that count, by participation and purpose: the latest to each; training aside."""
     rows = Check.objects.filter(participation__study=study).exclude(purpose=Purpose.TRAINING)
@@ -151,4 +161,31 @@ def latest(study: Study) -> dict[tuple[int, str], list[Check]]:
     found: dict[tuple[int, str], list[Check]] = defaultdict(list)
     for check in last.values():
         found[check.participation_id, check.purpose].append(check)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """How far raters say the same again on one dimension: pairs of answers, and their weighted kappa."""
+
+    dimension: Dimension
+    pairs: int
+    same: int
+    kappa: float | None
+
+
+def repeated(study: Study) -> list[Repeated]:
+    """Return the agreement of raters with themselves over all hidden repeats of clips, by dimension."""
+    answers = [
+        check for (_rater, kind), rows in latest(study).items() if kind == Purpose.REPEAT for check in rows
+    ]
+    found = []
+    for dimension in study.rubric.dimensions.all():
+        key = dimension.key
+        both = [(check.expected.get(key), check.levels.get(key)) for check in answers]
+        pairs = [(a, b) for a, b in both if isinstance(a, int) and isinstance(b, int)]
+        if pairs:
+            first, second = (np.array(column) for column in zip(*pairs, strict=True))
+            kappa = screening.weighted_kappa(first, second, dimension.levels)
+            found.append(Repeated(dimension, len(pairs), int((first == second).sum()), kappa))
     return found

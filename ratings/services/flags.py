@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ratings.choices import Purpose
-from ratings.models import Check, Flag, Participation, Rating, Study
-from ratings.services import columns
+from ratings.models import Flag, Participation, Rating, Study
+from ratings.services import checks, columns
 from ratings.stats import clickers, screening
 
 FEWEST = 20
@@ -29,7 +29,8 @@ SAME = 0.95
 CLICKS = 0.001
 HASTE_SECONDS = 1.0
 HASTE_RATINGS = 10
-GOLD = 0.7
+LIMITS = {Purpose.GOLD.value: (0.7, 4), Purpose.TRAP.value: (0.75, 1), Purpose.REPEAT.value: (0.5, 8)}
+"""Of each kind of check: the share of its rows that must be as expected, and on how many rows at least."""
 
 KINDS = {
     "bt500": _("Too often far from the others (BT.500)"),
@@ -39,6 +40,7 @@ KINDS = {
     "haste": _("Answers at once"),
     "gold": _("Misses gold clips"),
     "trap": _("Missed a trap"),
+    "repeat": _("Hardly repeats what was said before"),
 }
 """The words for each kind of flag."""
 
@@ -130,16 +132,13 @@ def _of_haste(study: Study) -> Iterator[Sign]:
 
 
 def _of_checks(study: Study) -> Iterator[Sign]:
-    passed: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    checks = Check.objects.filter(participation__study=study, passed__isnull=False)
-    kinds = checks.filter(purpose__in=[Purpose.GOLD, Purpose.TRAP])
-    for pseudonym, kind, good in kinds.values_list("participation__pseudonym", "purpose", "passed"):
-        passed[pseudonym, kind].append(bool(good))
-    for (pseudonym, kind), results in passed.items():
-        limit = GOLD if kind == Purpose.GOLD else 1.0
-        share = sum(results) / len(results)
-        if share < limit:
-            yield Sign(pseudonym, kind, {"value": share, "checks": len(results), "limit": limit})
+    """Yield who misses what is known, or hardly agrees with himself."""
+    names = dict(study.participations.values_list("pk", "pseudonym"))
+    for (rater, kind), answered in checks.latest(study).items():
+        found, (limit, fewest) = checks.tally(answered), LIMITS[kind]
+        if found.share is not None and found.rows >= fewest and found.share < limit:
+            evidence = {"value": found.share, "checks": found.checks, "rows": found.rows, "limit": limit}
+            yield Sign(names[rater], kind, evidence)
 
 
 def standing(study: Study) -> dict[int, list[Flag]]:

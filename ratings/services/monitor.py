@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from ratings.choices import Mode
 from ratings.models import Assignment, ItemClip, Participation, Rating, Study, Vote
+from ratings.services import checks
+from ratings.services.checks import Tally
 
 HOURS = 24
 RECENT = 500
@@ -64,6 +66,7 @@ class Rater:
     participation: Participation
     judged: int
     last: datetime | None
+    checks: dict[str, Tally]
 
 
 def progress(study: Study) -> Progress:
@@ -127,7 +130,8 @@ def raters(study: Study) -> list[Rater]:
     chosen = list(last)[:RATERS]
     judged = _judged(chosen)
     people = Participation.objects.in_bulk(chosen)
-    return [Rater(people[pk], judged[pk], last[pk]) for pk in chosen]
+    shares = checks.shares(study)
+    return [Rater(people[pk], judged[pk], last[pk], shares.get(pk, {})) for pk in chosen]
 
 
 def _judged(raters: list[int]) -> Counter[int]:

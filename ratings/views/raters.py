@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ratings.choices import AssignmentState
 from ratings.errors import ClipJuryError
 from ratings.models import Flag, Participation, Study
-from ratings.services import exclusions, flags
+from ratings.services import checks, exclusions, flags
 from ratings.views.guards import person, study_curator
 
 
@@ -27,17 +27,19 @@ def study_raters(request: HttpRequest, slug: str) -> HttpResponse:
     seen = flags.standing(study)
     done = Count("assignments", filter=Q(assignments__state=AssignmentState.DONE))
     judged = dict(study.participations.annotate(done=done).values_list("pk", "done"))
-    acts = exclusions.history(study)
+    acts, shares = exclusions.history(study), checks.shares(study)
     rows = [
         {
             "rater": rater,
             "judged": judged[rater.pk],
+            "checks": shares.get(rater.pk, {}),
             "signs": [_sign(flag) for flag in seen.get(rater.pk, [])],
             "acts": acts.get(str(rater.public_id), []),
         }
         for rater in flags.raters(study)
     ]
-    return render(request, "studies/raters.html", {"study": study, "rows": rows})
+    ctx = {"study": study, "rows": rows, "checked": bool(shares), "repeated": checks.repeated(study)}
+    return render(request, "studies/raters.html", ctx)
 
 
 @require_POST

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from django.test import Client
 
 from ratings.models import Clip, Flag
-from ratings.services import flags
+from ratings.services import assignments, flags
 from tests import factories
 from tests.room import cast
+from tests.services.test_checks import answer, session, study_with_checks
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +69,27 @@ def test_the_page_tells_and_names_no_generator() -> None:
     ada.post(f"/studies/pilot/raters/{rater.public_id}/restore/")
     rater.refresh_from_db()
     assert rater.excluded_at is None
+
+
+def test_who_misses_gold_and_traps_or_contradicts_himself_is_flagged_with_evidence() -> None:
+    study = study_with_checks(
+        gold=4, traps=1, rules={"gold_share": 0.3, "trap_share": 0.1, "repeat_share": 0.4}
+    )
+    good, bad = cast.rater(study, pseudonym="good"), cast.rater(study, pseudonym="bad")
+    session(good, motion=3, clarity=1)
+    turn = itertools.cycle([1, 3])
+    while (held := assignments.next_for(bad)) is not None:
+        level = next(turn) if held.item.purpose == "vote" else 3
+        answer(held, motion=1 if held.item.purpose == "gold" else level, clarity=3)
+    flags.refresh(study)
+    found = {(f.participation.pseudonym, f.kind): f.evidence for f in Flag.objects.all()}
+    assert found["bad", "gold"] == {"value": 0.0, "checks": 4, "rows": 8, "limit": 0.7}
+    assert found["bad", "trap"] == {"value": 0.0, "checks": 1, "rows": 2, "limit": 0.75}
+    assert {kind for name, kind in found if name == "good"} == {"trap", "same-level"}
+    ada = Client()
+    ada.force_login(factories.ada())
+    page = ada.get(f"/studies/{study.slug}/raters/").content.decode()
+    assert "Misses gold clips" in page
+    assert "8 of 8" in page
+    assert "Weighted kappa" in page
+    assert "8 of 8" in ada.get(f"/studies/{study.slug}/monitor/").content.decode()
