@@ -137,14 +137,20 @@ def _gunicorn(environment: dict[str, str]) -> Iterator[Gunicorn]:
     )  # fmt: skip
     try:
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
+        while not _answers(port):
+            assert process.poll() is None, "gunicorn ended at its start"
+            assert time.monotonic() < deadline, "gunicorn did not answer"
             time.sleep(0.1)
         yield Gunicorn(port, process.pid)
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
 
 
 @dataclass

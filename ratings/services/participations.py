@@ -5,16 +5,16 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from ratings.choices import Act, Ending, StudyState
-from ratings.errors import DeniedError, GoneError
-from ratings.models import Invitation, Participation, Study, User
-from ratings.services import assignments, audit, rules, tokens
+from ratings.errors import ConflictError, DeniedError, GoneError
+from ratings.models import Invitation, Participation, ParticipationLink, Study, User
+from ratings.services import assignments, audit, crowds, rules, tokens
 
 SECONDS_A_CLIP = 30
 """Watching a few seconds and answering eight rows, rounded up: an estimate told to raters, nothing more."""
@@ -77,8 +77,8 @@ def check_study_open(study: Study) -> None:
 
 
 @transaction.atomic
-def enter(token: str, *, language: str) -> Participation:
-    """Let one rater in by a link, and use one of its places up."""
+def enter(token: str, *, language: str, participant: str = "") -> Participation:
+    """Let one rater in by a link, and use one of its places up; `participant` is a platform's number."""
     invitation = invited_by(token)
     check_open(invitation)
     now = timezone.now()
@@ -88,7 +88,7 @@ def enter(token: str, *, language: str) -> Participation:
         # Somebody else took the last place between the two statements: say which reason it is now.
         check_open(invited_by(token))
         raise GoneError(_("This invitation has expired. Whoever sent it can give you a new one."))
-    return _start(invitation.study, language=language, invitation=invitation)
+    return _start(invitation.study, language=language, invitation=invitation, participant=participant)
 
 
 def check_anyone(study: Study) -> None:
@@ -98,16 +98,34 @@ def check_anyone(study: Study) -> None:
     check_study_open(study)
 
 
-def enter_open(study: Study, *, language: str) -> Participation:
+@transaction.atomic
+def enter_open(study: Study, *, language: str, participant: str = "") -> Participation:
     """Let one rater into a study that anyone may join."""
     check_anyone(study)
-    return _start(study, language=language)
+    return _start(study, language=language, participant=participant)
 
 
-def _start(study: Study, *, language: str, invitation: Invitation | None = None) -> Participation:
-    return Participation.objects.create(
+def known_as(study: Study, participant: str) -> Participation | None:
+    """Return who came into a study under a crowd platform's number before."""
+    link = ParticipationLink.objects.select_related("participation")
+    found = link.filter(study=study, external_id=participant).first() if participant else None
+    return found.participation if found else None
+
+
+def _start(
+    study: Study, *, language: str, invitation: Invitation | None = None, participant: str = ""
+) -> Participation:
+    rater = Participation.objects.create(
         study=study, pseudonym=f"r-{secrets.token_hex(5)}", invitation=invitation, language=language
     )
+    if participant:
+        try:
+            with transaction.atomic():
+                ParticipationLink.objects.create(participation=rater, study=study, external_id=participant)
+        except IntegrityError as error:
+            # The same person agreed in two windows at once: the other one was first.
+            raise ConflictError(_("You are in already. Please open the platform's link again.")) from error
+    return rater
 
 
 def consent(participation: Participation, *, version: str) -> None:
@@ -133,6 +151,19 @@ def minutes(study: Study) -> int:
 
 
 def completion_code(participation: Participation) -> str:
-    """Return what a rater shows to be paid: the same every time, and not to be guessed."""
+    """Return what a rater shows to be paid: the study's code, or one of the rater's own, always the same."""
+    kept = rules.of(participation.study)
+    if participation.ending == Ending.SCREENED_OUT:
+        return kept.screen_out_code
     digest = salted_hmac("ratings.completion", str(participation.public_id)).hexdigest().upper()
-    return f"{digest[:4]}-{digest[4:8]}"
+    return kept.completion_code or f"{digest[:4]}-{digest[4:8]}"
+
+
+def way_back(participation: Participation) -> str:
+    """Return the address of the crowd platform for a rater whose participation ended; empty where none is."""
+    kept = rules.of(participation.study)
+    screened_out = participation.ending == Ending.SCREENED_OUT
+    template = kept.screen_out_address if screened_out else kept.return_address
+    link = ParticipationLink.objects.filter(participation=participation).first()
+    participant = link.external_id if link else ""
+    return crowds.filled(template, code=completion_code(participation), participant=participant)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from ratings.models import Study
 from ratings.probing.policy import size_of
+from ratings.services import crowds
 from ratings.services.shapes import Path, Shape
 
 PEOPLE, SEEN, CARE, STOP, FINE = "people", "seen", "care", "stop", "fine"
@@ -174,6 +175,57 @@ class Rules:
         _("Raters hear the clips, with silence where a clip has no sound."),
         title=_("Keep the sound"),
         group=SEEN,
+    )
+    participant_parameter: str = _rule(
+        "",
+        _(
+            "The parameter by which a crowd platform's link names its participant, such as PROLIFIC_PID; "
+            "empty is none. Who comes twice comes back to the same place."
+        ),
+        title=_("Participant's parameter"),
+        group=PEOPLE,
+        high=60,
+        read=crowds.parameter,
+        fault=_("A parameter's name has letters, digits, hyphens and underscores only."),
+    )
+    return_address: str = _rule(
+        "",
+        _(
+            "Where raters are sent who did all that was asked; {code} stands for the completion code, "
+            "{participant} for the platform's number."
+        ),
+        title=_("Return address"),
+        group=PEOPLE,
+        high=500,
+        read=crowds.address,
+        fault=_("An address that starts with https:// is needed; in braces only {code} and {participant}."),
+    )
+    screen_out_address: str = _rule(
+        "",
+        _("Where raters are sent whom the study does not need, with the same words in braces."),
+        title=_("Screen-out address"),
+        group=PEOPLE,
+        high=500,
+        read=crowds.address,
+        fault=_("An address that starts with https:// is needed; in braces only {code} and {participant}."),
+    )
+    completion_code: str = _rule(
+        "",
+        _("The code of everybody who did all that was asked; empty is a code for each rater."),
+        title=_("Completion code"),
+        group=PEOPLE,
+        high=60,
+        read=crowds.code,
+        fault=_("A code has letters, digits, hyphens and underscores only."),
+    )
+    screen_out_code: str = _rule(
+        "",
+        _("The code of everybody whom the study does not need; empty is none."),
+        title=_("Screen-out code"),
+        group=PEOPLE,
+        high=60,
+        read=crowds.code,
+        fault=_("A code has letters, digits, hyphens and underscores only."),
     )
     vendor_demos: bool = _rule(
         False, _("Generators are ranked by vendor's demos too."), title=_("Rank by vendor's demos too")

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ratings.errors import ClipJuryError, DeniedError
+from ratings.errors import ClipJuryError, ConflictError, DeniedError, InvalidError
 from ratings.models import Participation, Study
-from ratings.services import assignments, participations, rules, texts
+from ratings.services import assignments, crowds, participations, rules, texts
 from ratings.views import visitors
 
 
@@ -23,13 +23,17 @@ def invited(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask for consent, then let the rater in; who came in by this link before goes on."""
     try:
         invitation = participations.invited_by(token)
-        before = visitors.returning(request, study=invitation.study, invitation=invitation)
+        participant = _participant(request, invitation.study)
+        before = participations.known_as(invitation.study, participant)
+        if not participant:
+            before = visitors.returning(request, study=invitation.study, invitation=invitation)
         if before is not None:
-            return visitors.back(before)
+            return visitors.remember(request, visitors.back(before), before)
         participations.check_open(invitation)
         if not _agreed(request):
             return _consent(request, invitation.study)
-        participation = participations.enter(token, language=get_language() or "en")
+        language = get_language() or "en"
+        participation = participations.enter(token, language=language, participant=participant)
     except ClipJuryError as error:
         return _closed(request, error)
     return _inside(request, participation)
@@ -42,16 +46,24 @@ def join(request: HttpRequest, slug: str) -> HttpResponseBase:
     study = get_object_or_404(Study.objects.select_related("rubric"), slug=slug)
     try:
         participations.check_anyone(study)
-        before = visitors.returning(request, study=study)
+        participant = _participant(request, study)
+        before = participations.known_as(study, participant)
+        if not participant:
+            before = visitors.returning(request, study=study)
         if before is not None:
-            return visitors.back(before)
+            return visitors.remember(request, visitors.back(before), before)
         if not _agreed(request):
             # A plain POST is the front page's button: it leads to the consent, at an address of its own.
             return redirect("join", slug) if request.method == "POST" else _consent(request, study)
-        participation = participations.enter_open(study, language=get_language() or "en")
+        language = get_language() or "en"
+        participation = participations.enter_open(study, language=language, participant=participant)
     except ClipJuryError as error:
         return _closed(request, error)
     return _inside(request, participation)
+
+
+def _participant(request: HttpRequest, study: Study) -> str:
+    return crowds.participant(rules.of(study).participant_parameter, request.GET)
 
 
 def _agreed(request: HttpRequest) -> bool:
@@ -77,5 +89,5 @@ def _inside(request: HttpRequest, participation: Participation) -> HttpResponseB
 
 
 def _closed(request: HttpRequest, error: ClipJuryError) -> HttpResponse:
-    status = 403 if isinstance(error, DeniedError) else 410
+    status = {DeniedError: 403, InvalidError: 400, ConflictError: 409}.get(type(error), 410)
     return render(request, "room/closed.html", {"told": str(error)}, status=status)

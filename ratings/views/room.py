@@ -147,7 +147,8 @@ def _done(request: HttpRequest, participation: Participation) -> HttpResponse:
         "participation": participation,
         "judged": judged,
         "total": total,
-        "code": participations.completion_code(participation) if judged else "",
+        "code": participations.completion_code(participation) if participation.ending else "",
+        "way_back": participations.way_back(participation) if participation.ending else "",
         "return_url": _return_url(request, participation),
     }
     return render(request, "room/done.html", context)

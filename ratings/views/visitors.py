@@ -28,7 +28,8 @@ def remember(
     request: HttpRequest, response: HttpResponseBase, participation: Participation
 ) -> HttpResponseBase:
     """Bind a participation to the browser that gets this answer; the newest are kept."""
-    held = [*_held(request), participation.public_id.hex]
+    mine = participation.public_id.hex
+    held = [*(other for other in _held(request) if other != mine), mine]
     response.set_cookie(
         COOKIE,
         sealed(held[-KEPT:]),
