@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
@@ -120,11 +120,12 @@ def curated_study(request: Request, slug: str) -> Study:
     return study
 
 
-def once(*, apart: bool = False) -> Callable[[Handler], Handler]:
+def once(*, apart: bool = False, told_by: Sequence[str] = ()) -> Callable[[Handler], Handler]:
     """Let a handler of POST answer each `Idempotency-Key` once; who asks again gets the same answer.
 
     What it does and the answer that is kept are one transaction, unless it runs `apart`: in transactions of
-    its own, since it would hold the lock for long, and doing it again changes nothing.
+    its own, since it would hold the lock for long, and doing it again changes nothing. `told_by`: headers
+    that say what is wanted, as a body does.
     """
 
     def decorate(handler: Handler) -> Handler:
@@ -133,7 +134,7 @@ def once(*, apart: bool = False) -> Callable[[Handler], Handler]:
             key = _key(request)
             if key is None:
                 return handler(view, request, *args, **kwargs)
-            claimed = answers.claim(account(request), key, digest=_digest(request))
+            claimed = answers.claim(account(request), key, digest=_digest(request, told_by))
             if claimed.status is not None:
                 return _replayed(claimed, key)
             try:
@@ -168,9 +169,11 @@ def _key(request: Request) -> str | None:
     return key
 
 
-def _digest(request: Request) -> str:
+def _digest(request: Request, told_by: Sequence[str]) -> str:
     """Return what tells two requests apart: method, address and body, however it was written."""
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    for name in told_by:
+        digest.update(f"{name}: {request.headers.get(name, '')}\n".encode(errors="replace"))
     data = request.data
     if not hasattr(data, "lists"):
         digest.update(json.dumps(data, sort_keys=True).encode())

@@ -58,7 +58,7 @@ class Uploads(TusView):
         mine = account(request).uploads.filter(state=UploadState.OPEN)[:MOST_LISTED]
         return Response({"uploads": [_told(upload, account(request)) for upload in mine]})
 
-    @once(apart=True)
+    @once(apart=True, told_by=("Upload-Length", "Upload-Metadata"))
     def post(self, request: Request) -> Response:
         """Begin an upload: its length, and as metadata whose clip it is."""
         tus.check_version(request)

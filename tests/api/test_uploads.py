@@ -166,3 +166,18 @@ def test_a_page_of_another_site_can_send_nothing() -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(factories.ada())
     assert tus.begin(strict, 5).status_code == 403
+
+
+def test_a_key_stands_for_one_length_and_one_clip(ada: Client) -> None:
+    """What a POST of tus wants stands in its headers: another clip under the same key is another request."""
+
+    def begun(length: int, **fields: str) -> tuple[int, str]:
+        told = tus.metadata({**tus.USUAL, **fields})
+        wanted = {"Upload_Length": str(length), "Upload_Metadata": told, "Idempotency_Key": "one"}
+        answer = tus.ask(ada, "POST", tus.ENDPOINT, b"", **wanted)
+        return answer.status_code, answer.get("Location", "")
+
+    first = begun(9)
+    assert (first[0], begun(9), Upload.objects.count()) == (201, first, 1)
+    assert (begun(8), begun(9, prompt="a boat")) == ((409, ""), (409, ""))
+    assert Upload.objects.count() == 1

@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 import pytest
 import requests
+from django.core.management import call_command
 from django.test import Client
 from moto.server import ThreadedMotoServer
 
@@ -93,3 +94,19 @@ def test_the_doctor_names_the_store(bucket: Any, settings: Any) -> None:
     (found,) = health.PARTS["storage"]()
     assert (found.well, found.told) == (True, f"S3 clips {settings.S3_ENDPOINT}")
     assert list(bucket.objects.all()) == []
+
+
+def test_a_manifest_is_imported_into_the_store(
+    bucket: Any, film: Callable[..., Path], tmp_path: Path, media: Path
+) -> None:
+    """`--wait` probes here, since no worker does; nothing is left on this machine's disk."""
+    (tmp_path / "manifest.csv").write_text(
+        "file,generator,prompt,task\na.mp4,vidu,boat,t2v\nb.mp4,vidu,sea,t2v\n"
+    )
+    for name, seconds in (("a.mp4", 0.5), ("b.mp4", 1)):
+        (tmp_path / name).write_bytes(film(seconds).read_bytes())
+    call_command("import_clips", str(tmp_path / "manifest.csv"), "--wait")
+    assert Clip.objects.ready().count() == 2
+    kept = [each.key for each in bucket.objects.all()]
+    assert sorted(key.split("/")[0] for key in kept) == ["originals"] * 2 + ["renditions"] * 6
+    assert not [path for path in media.rglob("*") if path.is_file()]

@@ -164,3 +164,14 @@ def test_the_studys_page_asks_again_while_something_is_made(clips: list[File], c
     assert "0 of 2 are ready. Open the study when all are." in answer
     fill()
     assert "every 3s" not in client.get(address).content.decode()
+
+
+def test_where_the_study_is_about_sound_the_room_does_not_mute(client: Client) -> None:
+    for rules, words in (({}, {" muted"}), ({"audio": True}, {" data-sound"})):
+        study = factories.study(rules=rules)
+        file = cast.bare_file()
+        Rendition.objects.filter(file=file).update(policy="+sound" if rules else "")
+        cast.item(study, factories.clip(file=file))
+        rater = cast.rater(study)
+        page = cast.inside(client, rater).get(reverse("room", args=[rater.public_id])).content.decode()
+        assert {word for word in (" muted", " data-sound") if word in page} == words
