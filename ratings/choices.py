@@ -196,6 +196,16 @@ class Judge(TextChoices):
     METRIC = "metric", _("an automatic metric")
 
 
+class MailState(TextChoices):
+    """The way of one invitation by mail; a worker moves it on."""
+
+    WAITING = "waiting", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    STOPPED = "stopped", _("stopped")
+
+
 class Scope(TextChoices):
     """What an API token may be used for; what its account may not do, no scope allows."""
 
@@ -225,6 +235,7 @@ class Act(TextChoices):
     STUDY_OPENED = "study-opened", _("opened a study")
     STUDY_CLOSED = "study-closed", _("closed a study")
     RATERS_INVITED = "raters-invited", _("invited raters")
+    INVITEES_FORGOTTEN = "invitees-forgotten", _("forgot invited people's addresses")
     INVITATION_REVOKED = "invitation-revoked", _("revoked an invitation")
     RATER_EXCLUDED = "rater-excluded", _("left a rater out")
     RATER_RESTORED = "rater-restored", _("let a rater count again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.conf import settings
 
-from ratings.services import leaderboards, orders, probes, reports, resumable, sweep
+from ratings.services import invitees, leaderboards, orders, probes, reports, resumable, sweep
 
 # A probe runs a few programs one after another, each with PROBE_SECONDS of its own: what takes longer hangs.
 PROBE_LIMIT = settings.PROBE_SECONDS * 4
@@ -45,3 +45,9 @@ def finish_upload(upload_id: int) -> None:
 def make_report(report_id: int) -> None:
     """Make a report in every format."""
     reports.run(report_id)
+
+
+@shared_task(name="ratings.send_invitations", soft_time_limit=540, time_limit=570)
+def send_invitations(batch_id: int) -> None:
+    """Send the mails of a table of people that wait."""
+    invitees.run(batch_id)

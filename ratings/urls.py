@@ -17,6 +17,7 @@ from ratings.views import (
     front,
     generators,
     imports,
+    invitees,
     leaderboards,
     learning,
     matrix,
@@ -81,6 +82,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/sessions/<uuid:session>/end/", security.session_end, name="session-end"),
     path("account/tokens/<uuid:token>/revoke/", accounts.token_revoke, name="token-revoke"),
     path("people/", accounts.people, name="people"),
+    path("people/invite/", invitees.people_invite, name="people-invite"),
+    path("invitees/<uuid:batch>/", invitees.invitees, name="invitees"),
+    path(
+        "invitees/<uuid:batch>/<uuid:invitee>/withdraw/", invitees.invitee_withdraw, name="invitee-withdraw"
+    ),
+    re_path(
+        "^invitees/(?P<batch>[0-9a-f-]{36})/(?P<act>links|again|forget)/$",
+        invitees.invitees_act,
+        name="invitees-act",
+    ),
     path("people/<uuid:account>/", accounts.colleague, name="colleague"),
     path("people/<uuid:account>/roles/<uuid:membership>/take/", accounts.role_take, name="role-take"),
     re_path(
@@ -121,6 +132,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("studies/<slug:slug>/open/", studies.study_open, name="study-open"),
     path("studies/<slug:slug>/close/", studies.study_close, name="study-close"),
     path("studies/<slug:slug>/leaderboards/", leaderboards.leaderboard_new, name="leaderboard-new"),
+    path("studies/<slug:slug>/invite/", invitees.study_invite, name="study-invite"),
     path("studies/<slug:slug>/invitations/", studies.invitation_new, name="invitation-new"),
     path(
         "studies/<slug:slug>/invitations/<uuid:invitation>/revoke/",

@@ -6,6 +6,7 @@ from ratings.models.changes import Change, ChangedRow
 from ratings.models.clips import Clip
 from ratings.models.files import File, Order, Probe, Rendition
 from ratings.models.generators import Alias, Claim, Generator, Remark
+from ratings.models.invitees import InvitationBatch, Invitee
 from ratings.models.jobs import Job
 from ratings.models.judgements import Check, Comparison, Flag, Mark, Rating, Score, Vote
 from ratings.models.leaderboards import Leaderboard, Standing
@@ -34,6 +35,8 @@ __all__ = [
     "Flag",
     "Generator",
     "Invitation",
+    "InvitationBatch",
+    "Invitee",
     "Item",
     "ItemClip",
     "Job",

@@ -10,14 +10,14 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratings.choices import Act, Role
 from ratings.errors import ConflictError, DeniedError, GoneError
-from ratings.models import KeptAnswer, ParticipationLink, Rating, SignInLink, Study, User
+from ratings.models import Invitee, KeptAnswer, ParticipationLink, Rating, SignInLink, Study, User
 from ratings.services import audit, roles, sessions, tokens
 
 FIRST_ADMINISTRATOR = "admin@clipjury.example"
@@ -31,12 +31,12 @@ def first_administrator() -> User:
 
 
 @transaction.atomic
-def sign_in_link(user: User) -> str:
+def sign_in_link(user: User, *, hours: int = LINK_HOURS) -> str:
     """Return a whole address that signs `user` in once; unused earlier links stop working."""
     token, token_hash = tokens.make()
     now = timezone.now()
     user.sign_in_links.filter(used_at__isnull=True).delete()
-    SignInLink.objects.create(user=user, token_hash=token_hash, expires_at=now + timedelta(hours=LINK_HOURS))
+    SignInLink.objects.create(user=user, token_hash=token_hash, expires_at=now + timedelta(hours=hours))
     return settings.BASE_URL + reverse("sign-in-link", args=[token])
 
 
@@ -56,7 +56,13 @@ def use_link(token: str) -> User:
 def invite(
     email: str, *, name: str = "", role: Role | None = None, study: Study | None = None, by: User
 ) -> tuple[User, str]:
-    """Make an account for a colleague, without a role an administrator's; return it with a sign-in link."""
+    """Make an account for a colleague; return it with a sign-in link."""
+    user = open_for(email, name=name, role=role, study=study, by=by)
+    return user, sign_in_link(user)
+
+
+def open_for(email: str, *, name: str, role: Role | None, study: Study | None, by: User | None) -> User:
+    """Make an account; without a role, an administrator's."""
     email = email.strip().lower()
     if User.objects.filter(email=email).exists():
         raise ConflictError(_("There is an account with this address already."))
@@ -64,7 +70,7 @@ def invite(
     audit.note(Act.ACCOUNT_INVITED, by=by, subject=user.public_id, administrator=role is None)
     if role is not None:
         roles.give(user, role, study=study, by=by)
-    return user, sign_in_link(user)
+    return user
 
 
 def describe(user: User, *, name: str, language: str) -> None:
@@ -113,6 +119,7 @@ def erase(user: User, *, by: User) -> None:
     for kept in (EmailAddress, Authenticator, SocialAccount):
         kept.objects.filter(user=user).delete()
     KeptAnswer.objects.filter(user=user).delete()
+    Invitee.objects.filter(Q(user=user) | Q(email=user.email)).update(email="", name="")
     user.email, user.name = f"erased-{secrets.token_hex(8)}@erased.invalid", ""
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()

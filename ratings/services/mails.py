@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -26,8 +27,11 @@ class Mail:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def send(mail: Mail, *, to: str) -> None:
-    """Send a mail in the active language. Raises OSError (of which SMTP's errors are) when it fails."""
+def send(mail: Mail, *, to: str, connection: Any = None) -> None:
+    """Send a mail in the active language. Raises OSError (of which SMTP's errors are) when it fails.
+
+    Who sends many hands in one connection for all of them.
+    """
     ctx = {"mail": mail, "site": settings.BASE_URL, "language": translation.get_language() or "en"}
     message = EmailMultiAlternatives(
         " ".join(mail.subject.split()),
@@ -35,6 +39,7 @@ def send(mail: Mail, *, to: str) -> None:
         settings.DEFAULT_FROM_EMAIL,
         [to],
         # Out-of-office replies and bounces of programs are not to answer a program.
+        connection=connection,
         headers={"Auto-Submitted": "auto-generated", **mail.headers},
     )
     message.attach_alternative(render_to_string("mails/mail.html", ctx), "text/html")

@@ -30,11 +30,19 @@ def invite(
     expires_at: datetime | None = None,
 ) -> tuple[Invitation, str]:
     """Return a new invitation and the token of its link, which is stored nowhere."""
+    invitation, token = reserve(study, by=by, label=label, limit=limit, expires_at=expires_at)
+    audit.note(Act.RATERS_INVITED, by=by, subject=invitation.public_id, study=study, limit=limit)
+    return invitation, token
+
+
+def reserve(
+    study: Study, *, by: User | None, limit: int | None, expires_at: datetime | None, label: str = ""
+) -> tuple[Invitation, str]:
+    """Make an invitation without a line in the audit log: one of many, which have a line together."""
     token, token_hash = tokens.make()
     invitation = Invitation.objects.create(
         study=study, token_hash=token_hash, created_by=by, label=label, limit=limit, expires_at=expires_at
     )
-    audit.note(Act.RATERS_INVITED, by=by, subject=invitation.public_id, study=study, limit=limit)
     return invitation, token
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from ratings.services import answers, assignments, jobs, leaderboards, policies, reports, resumable, tidy
+from ratings.services import (
+    answers,
+    assignments,
+    invitees,
+    jobs,
+    leaderboards,
+    policies,
+    reports,
+    resumable,
+    tidy,
+)
 
 log = logging.getLogger(__name__)
 PARTS: tuple[Callable[[], object], ...] = (
@@ -16,6 +26,7 @@ PARTS: tuple[Callable[[], object], ...] = (
     assignments.expire_overdue,
     leaderboards.resend_due,
     reports.resend_due,
+    invitees.resend_due,
     jobs.clear_folders,
     tidy.hourly,
     answers.tidy,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ratings.choices import StudyState
 from ratings.errors import ClipJuryError
 from ratings.forms.invitations import InvitationForm
-from ratings.models import Study
+from ratings.models import InvitationBatch, Study
 from ratings.services import checklists, leaderboards, monitor, participations, previews, roles, rules
 from ratings.services import studies as service
 from ratings.views import lists, monitoring
@@ -141,7 +141,8 @@ def _page(
         "dimensions": shown.rubric.dimensions.prefetch_related("level_set"),
         "generators": shown.generators.all(),
         "prompts": shown.prompts.all(),
-        "invitations": shown.invitations.all(),
+        "invitations": shown.invitations.filter(invitee=None),
+        "batches": InvitationBatch.objects.filter(study=shown, raters=True),
         "board": leaderboards.latest(shown),
         "form": form,
         "link": link,

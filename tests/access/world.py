@@ -26,6 +26,7 @@ from ratings.services import (
     accounts,
     api_tokens,
     assignments,
+    invitees,
     leaderboards,
     media_links,
     participations,
@@ -111,6 +112,7 @@ def build() -> World:
     reference = Reference.objects.create(source="Table", date=date(2024, 8, 20), judge="human", task="t2v")
     ReferenceValue.objects.create(reference=reference, generator=clip.generator, dimension="motion", value=2)
     invitation, token = participations.invite(study)
+    batch = invitees.invite([{"email": "sam@example.org"}], raters_of=study, by_mail=True, by=ada)
     clip_named, board_named = {"public_id": clip.public_id}, {"board": board.public_id}
     slug, room = {"slug": study.slug}, {"participation": rui.public_id}
     link = accounts.sign_in_link(factories.user()).rstrip("/").rpartition("/")[2]
@@ -155,6 +157,10 @@ def build() -> World:
             ),
             "rater-exclude": {**slug, "rater": rui.public_id},
             "rater-restore": {**slug, "rater": rui.public_id},
+            "study-invite": slug,
+            "invitees": {"batch": batch.public_id},
+            "invitees-act": {"batch": str(batch.public_id), "act": "again"},
+            "invitee-withdraw": {"batch": batch.public_id, "invitee": batch.invitees.get().public_id},
             "invitation-new": slug,
             "invitation-revoke": {**slug, "invitation": invitation.public_id},
             "leaderboard": {"board": board.public_id},
