@@ -150,10 +150,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Gallery:
-    """Pictures side by side under one title."""
+    """Pictures under one title: side by side, or strips of pictures one under the other."""
 
     title: str
     pictures: Sequence[Picture]
+    strips: bool = False
 
 
 Part = Heading | Paragraph | Notes | Table | Chart | Gallery

@@ -47,11 +47,11 @@ def percent(share: float | None) -> str:
     return f"{round(100 * share)}%"
 
 
-def magnitude(value: float | None) -> str:
-    """Return a large or small positive number in three digits, with k, M, G, T, P, E, Z for thousands."""
+def magnitude(value: float | None, unit: str = "") -> str:
+    """Return a number in three digits, with k, M, G, T, P, E, Z for thousands, before its unit."""
     if value is None or not math.isfinite(value):
         return "–"
     step = 0
     while abs(value) >= 999.5 and step < len(THOUSANDS) - 1:
         value, step = value / 1000, step + 1
-    return f"{value:.3g}{THOUSANDS[step]}"
+    return f"{value:.3g}{' ' if unit else ''}{THOUSANDS[step]}{unit}"

@@ -24,6 +24,24 @@ def verdict(row: Row, labels: Labels) -> list[str]:
     ]
 
 
+def on(dimension: str, kept: Mapping[str, Any], standings: Sequence[Row], labels: Labels) -> list[str]:
+    """Return the verdict on a dimension from what a board kept beside its figures, ratings before votes.
+
+    A board of the first version kept none: its rank intervals still say who may be first.
+    """
+    rows = [row for row in kept.get("verdicts", []) if row["dimension"] == dimension]
+    rows.sort(key=lambda row: row["of"] != "ratings")
+    if rows:
+        return verdict(rows[0], labels)
+    mine = [row for row in standings if row["dimension"] == dimension]
+    plain = {
+        "leaders": [row["generator"] for row in mine if row["rank_low"] == 1],
+        "ranked": sum(row["rank"] is not None for row in mine),
+        "apart": 0,
+    }
+    return [lead(plain, labels)] if mine else []
+
+
 def lead(row: Row, labels: Labels) -> str:
     """Say who may be first: what the rank intervals leave open."""
     leaders = row["leaders"]

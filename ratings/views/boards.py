@@ -152,17 +152,8 @@ class BoardPage:
         ]
 
     def verdicts(self, key: str) -> list[str]:
-        """The verdict on one dimension in sentences; a board of the first version has but the first."""
-        found = [row for row in self.beside("verdicts") if row["dimension"] == key and row["of"] == "ratings"]
-        if found:
-            return board_verdicts.verdict(found[0], self.labels)
-        rows = [row for (_generator, dimension), row in self.standings.items() if dimension == key]
-        plain = {
-            "leaders": [row["generator"] for row in rows if row["rank_low"] == 1],
-            "ranked": sum(row["rank"] is not None for row in rows),
-            "apart": 0,
-        }
-        return [board_verdicts.lead(plain, self.labels)] if rows else []
+        """The verdict on one dimension in sentences, the most important first."""
+        return board_verdicts.on(key, self.data.beside, list(self.standings.values()), self.labels)
 
     def judged(self) -> list[str]:
         """Dimensions with standings, without the combined overall, in the rubric's order."""

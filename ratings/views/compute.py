@@ -33,6 +33,6 @@ def _tiles(given: dict[str, float]) -> list[tuple[str, str]]:
     )
     return [
         (_("Tokens"), f"{tokens:,.0f}"),
-        (_("Estimated compute"), f"{figures.magnitude(flop)}FLOP"),
+        (_("Estimated compute"), figures.magnitude(flop, "FLOP")),
         (_("Cards"), figures.magnitude(cards)),
     ]

@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
+from ratings.models import Leaderboard
+from tests import factories
+from tests.reports import same_figures
 from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +55,7 @@ def printed(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> Any:
     return json.loads(capsysbinary.readouterr().out)
 
 
-def test_fetv_comes_out(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_fetv_comes_out(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], client: Client) -> None:
     folder = shared("ratings", "fetv")
     study(tmp_path, "fetv", "rate", KEYS, 5)
     call_command("import_prompts", str(folder / "prompts.csv"))
@@ -73,6 +77,8 @@ def test_fetv_comes_out(tmp_path: Path, capsysbinary: pytest.CaptureFixture[byte
     said = capsysbinary.readouterr().out.decode()
     assert "inputs: exact" in said
     assert "differs" not in said
+    client.force_login(factories.ada())
+    same_figures.check(Leaderboard.objects.get(public_id=board["id"]), client, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["simple", "food"])

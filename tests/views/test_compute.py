@@ -19,7 +19,7 @@ def tiles(client: Client, **given: str) -> dict[str, str]:
 def test_without_numbers_it_says_what_the_report_prints(client: Client) -> None:
     told = tiles(client)
     assert told["Tokens"].replace(",", "") == str(SORA["tokens"])
-    assert told["Estimated compute"] == f"{SORA['pflop']:.3g}PFLOP"
+    assert told["Estimated compute"] == f"{SORA['pflop']:.3g} PFLOP"
     assert told["Cards"] == f"{SORA['h100']:g}"
 
 

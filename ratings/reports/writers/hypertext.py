@@ -33,7 +33,10 @@ from ratings.reports.drawing import INK
 from ratings.reports.plain import IN_A_CELL, LONGEST, seen
 
 SHEET = Path(__file__).resolve().parent / "report.css"
-MANY = 8
+# From so many columns on, intervals stand beneath their figures; from MANY on, a table takes a broad page.
+DENSE, MANY = 7, 11
+# A table of so few rows is not torn by the end of a page.
+WHOLE = 14
 
 
 def write(document: Document) -> bytes:
@@ -92,7 +95,7 @@ def _section(section: Section, number: int) -> str:
 def _opens_wide(parts: Sequence[Part]) -> bool:
     """Whether a wide table is what comes next: its heading then goes with it onto the broad page."""
     first = next((part for part in parts if not isinstance(part, Heading)), None)
-    return isinstance(first, Table) and len(first.columns) > MANY
+    return isinstance(first, Table) and len(first.columns) >= MANY
 
 
 def _heading(part: Heading, name: str, *, wide: bool) -> str:
@@ -111,7 +114,8 @@ def _part(part: Part, section: Section) -> str:
             return f"<figure><figcaption>{escape(part.sentence)}</figcaption>{part.svg}</figure>\n"
         case Gallery():
             pictures = "".join(map(_picture, part.pictures))
-            return f'<section class="gallery"><h4>{_short(part.title)}</h4><div>{pictures}</div></section>\n'
+            kind = "gallery strips" if part.strips else "gallery"
+            return f'<section class="{kind}"><h4>{_short(part.title)}</h4><div>{pictures}</div></section>\n'
         case Table():
             return _table(part, section)
         case Heading():
@@ -128,7 +132,9 @@ def _picture(picture: Picture) -> str:
 
 def _table(table: Table, section: Section) -> str:
     kinds = ["verdicts"] if table.verdicts else []
-    kinds += ["wide"] if len(table.columns) > MANY else []
+    kinds += ["wide"] if len(table.columns) >= MANY else []
+    kinds += ["dense"] if len(table.columns) >= DENSE else []
+    kinds += ["whole"] if len(table.rows) <= WHOLE else []
     aligned = [table.numeric(n) for n in range(len(table.columns))]
     head = "".join(
         f'<th scope="col"{" class=num" if number else ""}>{_short(label)}</th>'

@@ -37,6 +37,9 @@ def version() -> str:
 
 
 def _library() -> Any:
+    # It warns of every rule that only screens know, and tells each step, from its import on.
+    for name in ("weasyprint", "weasyprint.progress", "fontTools"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     try:
         import weasyprint
     except OSError as error:
@@ -44,8 +47,4 @@ def _library() -> Any:
             "A PDF needs Pango, which is not installed. Debian and Ubuntu: sudo apt install "
             "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. macOS: brew install pango."
         ) from error
-    # It warns of every rule of the stylesheet that only screens know.
-    for name in ("weasyprint", "weasyprint.progress"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
     return weasyprint

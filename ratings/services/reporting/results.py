@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from ratings.reports import charts, figures
 from ratings.reports.charts import Axis, Dot
 from ratings.reports.document import Cell, Chart, Notes, Number, Paragraph, Part, Table
+from ratings.services import board_verdicts
 from ratings.services.reporting.sources import OVERALL, Source
 
 MOST_PAIRS = 120
@@ -18,8 +19,13 @@ MOST_PAIRS = 120
 
 def verdict(source: Source) -> Iterator[Part]:
     """What the study found, in words; what to know before quoting it."""
-    yield Paragraph(leading(source, OVERALL), lead=True)
-    yield Notes([f"{source.label(key)}: {leading(source, key)}" for key in source.dimensions])
+    main = OVERALL if source.order else _main(source, "strengths")
+    first, *others = source.verdicts(main)
+    yield Paragraph(first, lead=True)
+    found = {source.label(key): source.verdicts(key)[0] for key in source.dimensions if key != main}
+    each = [_("%(dimension)s: %(finding)s") % {"dimension": d, "finding": f} for d, f in found.items()]
+    if others or each:
+        yield Notes([*others, *each])
     yield Paragraph(_extent(source.data.board["data"]))
     if source.data.board["data"]["simulated"]:
         yield Paragraph(
@@ -30,20 +36,6 @@ def verdict(source: Source) -> Iterator[Part]:
         )
     if source.board.state == "interim":
         yield Paragraph(_("The study is still open: these figures will change."))
-
-
-def leading(source: Source, key: str) -> str:
-    """Say who may be first on a dimension: what the rank intervals leave open."""
-    rows = [source.standings[slug, key] for slug in source.ordered(key)]
-    ranked = [row for row in rows if row["rank_low"] is not None]
-    first = [source.name(row["generator"]) for row in ranked if row["rank_low"] == 1]
-    if not first:
-        return _("No ranking can be given yet.")
-    if len(first) == 1:
-        return _("{name} leads, beyond the luck of raters and prompts.").format(name=first[0])
-    if len(first) == len(ranked):
-        return _("These data cannot tell any of the generators apart.")
-    return _("{names} may each be first; the others are behind.").format(names=_(", ").join(first))
 
 
 def _extent(data: dict[str, Any]) -> str:
@@ -169,7 +161,7 @@ def _dots(source: Source, key: str) -> Chart:
     sentence = _(
         "%(finding)s Dots are means, adjusted for the prompts each generator answered; "
         "lines are 95%% intervals."
-    ) % {"finding": leading(source, key)}
+    ) % {"finding": source.verdicts(key)[0]}
     data: list[list[Cell]] = [[dot.label, Number.of(dot.value, dot.low, dot.high)] for dot in dots]
     return Chart(title, sentence, drawn, Table(title, [_("Generator"), _("Adjusted mean")], data))
 
@@ -327,6 +319,7 @@ def method(source: Source) -> Iterator[Part]:
                 data["excluded_raters"],
             )
             % {"n": data["excluded_raters"]},
+            *filter(None, [_with_the_excluded(source)]),
             _("Board %(id)s, digest of its inputs %(digest)s: every figure can be recomputed from them.")
             % {"id": board["id"], "digest": data["digest"]},
         ]
@@ -334,3 +327,9 @@ def method(source: Source) -> Iterator[Part]:
     if board["warnings"]:
         yield Paragraph(_("To know before quoting these figures:"))
         yield Notes(list(board["warnings"]))
+
+
+def _with_the_excluded(source: Source) -> str:
+    return board_verdicts.exclusions(
+        source.data.beside.get("included", []), source.data.standings, source.labels
+    )

@@ -14,7 +14,8 @@ from ratings.models import Generator, Leaderboard
 from ratings.reports.board import BoardData
 from ratings.reports.document import Level, Number
 from ratings.reports.plain import seen
-from ratings.services import leaderboards, level_words
+from ratings.services import board_verdicts, leaderboards, level_words
+from ratings.services.board_words import Labels
 
 OVERALL = "overall"
 CERTAIN = 0.8
@@ -90,6 +91,19 @@ class Source:
         to = _neighbour(level, row["adjusted"], self.ends(key)) if _open(certainty) else None
         word = level_words.span(min(level, to or level), max(level, to or level), 3)
         return Level(level, word, to=to, certainty=certainty, n=row["n"])
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The names that sentences need."""
+        return Labels(
+            {slug: self.name(slug) for slug in self.data.generators},
+            {key: self.label(key) for key in (*self.data.dimensions, OVERALL)},
+        )
+
+    def verdicts(self, key: str) -> list[str]:
+        """Return what the board settles on a dimension in sentences, the same as on its page."""
+        told = board_verdicts.on(key, self.data.beside, self.data.standings, self.labels)
+        return told or [_("No ranking can be given yet.")]
 
     def breaks(self, key: str) -> frozenset[int]:
         """Return after which places of the order all that follow differ from all before."""
