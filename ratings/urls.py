@@ -127,6 +127,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("studies/<slug:slug>/raters/", raters.study_raters, name="study-raters"),
     path("studies/<slug:slug>/raters/<uuid:rater>/exclude/", raters.rater_exclude, name="rater-exclude"),
     path("studies/<slug:slug>/raters/<uuid:rater>/restore/", raters.rater_restore, name="rater-restore"),
+    path("studies/<slug:slug>/blindness/", studies.study_blindness, name="study-blindness"),
     path("studies/<slug:slug>/monitor/", studies.study_monitor, name="study-monitor"),
     path("studies/<slug:slug>/preview/", studies.study_preview, name="study-preview"),
     path("studies/<slug:slug>/open/", studies.study_open, name="study-open"),

@@ -15,13 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratings.choices import FileState, Mode, Outcome, Selection, Source
-from ratings.models import Clip, Rendition, Study
-from ratings.services import findings, policies, previews
+from ratings.models import Clip, Study
+from ratings.services import findings, giveaways, policies, previews
 
 STOP, LOOK, FINE = "stop", "look", "fine"
 NAMED = 6
-GIVE_AWAY = 0.8
-"""From this share of clips on, whoever knows the systems could tell them by size, rate and length alone."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def check(study: Study) -> list[Check]:
         *_not_ready(study, clips),
         *_shared(ready),
         *_origins(ready),
-        *_give_away(study, ready),
+        *_give_away(study),
         *_question(study),
     ]
     return sorted(found, key=lambda line: (STOP, LOOK, FINE).index(line.state))
@@ -210,49 +208,25 @@ def _origins(ready: list[_Clip]) -> Iterator[Check]:
             yield Check(LOOK, sentence % {"names": _listed(sorted(such))})
 
 
-def _give_away(study: Study, ready: list[_Clip]) -> Iterator[Check]:
+def _give_away(study: Study) -> Iterator[Check]:
     """Tell how often size, rate and length name the system: each clip guessed from those like it."""
-    if len({clip.generator for clip in ready}) < 2:
+    found = giveaways.of(study)
+    if found is None:
         return
-    looks = _looks(study, {clip.file for clip in ready if clip.file})
-    seen: dict[object, Counter[str]] = defaultdict(Counter)
-    for clip in ready:
-        seen[looks.get(clip.file or 0)][clip.generator] += 1
-    share = sum(map(_guessed, seen.values())) / len(ready)
-    told = {"share": f"{share:.0%}"}
-    if share >= GIVE_AWAY:
-        yield Check(
-            LOOK,
-            _(
-                "Size, frame rate and length alone would name the system for %(share)s of the clips. "
-                "A rater who knows the systems is hardly blind."
-            )
-            % told,
+    told = {"share": f"{found.together:.0%}", "chance": f"{found.chance:.0%}"}
+    if found.worst:
+        sentence = _(
+            "Size, frame rate and length alone would name the system for %(share)s of the clips, and for "
+            "nearly all clips of %(names)s; chance would for %(chance)s. A rater who knows the systems is "
+            "hardly blind: a common canvas and frame rate help."
         )
+        yield Check(LOOK, sentence % {**told, "names": _listed(row.generator for row in found.worst)})
     else:
-        yield Check(FINE, _("Size, frame rate and length name the system for %(share)s of the clips.") % told)
-
-
-def _guessed(names: Counter[str]) -> float:
-    """Return how many clips of one look are named by the most frequent system of the others."""
-    right = 0.0
-    for name, number in names.items():
-        others = names - Counter([name])
-        best = max(others.values(), default=0)
-        if best and others[name] == best:
-            right += number / sum(count == best for count in others.values())
-    return right
-
-
-def _looks(study: Study, files: set[int]) -> dict[int, tuple[object, ...]]:
-    """Return what a file's rendition shows at a glance: size, rounded rate, length to the half second."""
-    rows = Rendition.objects.filter(policy=policies.of(study).key, file__state=FileState.READY).order_by("pk")
-    fields = ("file", "width", "height", "fps", "duration_s")
-    return {
-        file: (width, height, round(fps or 0), round(2 * (duration or 0)))
-        for file, width, height, fps, duration in rows.values_list(*fields).iterator()
-        if file in files
-    }
+        sentence = _(
+            "Size, frame rate and length name the system for %(share)s of the clips; chance would for "
+            "%(chance)s."
+        )
+        yield Check(FINE, sentence % told)
 
 
 def _question(study: Study) -> Iterator[Check]:

@@ -38,7 +38,9 @@ from ratings.views.visitors import inside
 def room(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Show the clip that is to be judged now, or say that nothing is left."""
     if participation.ending == Ending.SCREENED_OUT:
-        return render(request, "room/screened_out.html", {"participation": participation})
+        return render(
+            request, "room/screened_out.html", {"participation": participation, **_ending(participation)}
+        )
     if check_turns.untrained(participation):
         return _lesson(request, participation)
     assignment = assignments.next_for(participation)
@@ -147,8 +149,7 @@ def _done(request: HttpRequest, participation: Participation) -> HttpResponse:
         "participation": participation,
         "judged": judged,
         "total": total,
-        "code": participations.completion_code(participation) if participation.ending else "",
-        "way_back": participations.way_back(participation) if participation.ending else "",
+        **_ending(participation),
         "return_url": _return_url(request, participation),
     }
     return render(request, "room/done.html", context)
@@ -171,6 +172,14 @@ def _lesson(request: HttpRequest, participation: Participation) -> HttpResponse:
         "pass_mark": rules.of(participation.study).training_pass,
     }
     return render(request, "room/lesson.html", ctx | _clip(assignment))
+
+
+def _ending(participation: Participation) -> dict[str, str]:
+    """Return what a rater takes along whose participation ended: a code, and the way back to a platform."""
+    if not participation.ending:
+        return {}
+    code = participations.completion_code(participation)
+    return {"code": code, "way_back": participations.way_back(participation)}
 
 
 def _return_url(request: HttpRequest, participation: Participation) -> str:

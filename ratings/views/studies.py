@@ -17,7 +17,16 @@ from ratings.choices import StudyState
 from ratings.errors import ClipJuryError
 from ratings.forms.invitations import InvitationForm
 from ratings.models import InvitationBatch, Study
-from ratings.services import checklists, leaderboards, monitor, participations, previews, roles, rules
+from ratings.services import (
+    checklists,
+    giveaways,
+    leaderboards,
+    monitor,
+    participations,
+    previews,
+    roles,
+    rules,
+)
 from ratings.services import studies as service
 from ratings.views import lists, monitoring
 from ratings.views.guards import desk, person, study_curator, study_reader
@@ -55,6 +64,16 @@ def studies(request: HttpRequest) -> HttpResponse:
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a study: what it asks, how far it is, who was invited."""
     return _page(request, _study(slug), InvitationForm())
+
+
+@require_GET
+@study_reader
+def study_blindness(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show how well size, frame rate and length alone give each system away."""
+    shown = _study(slug)
+    found = giveaways.of(shown)
+    ctx = {"study": shown, "found": found, "rules": rules.of(shown)}
+    return render(request, "studies/blindness.html", ctx)
 
 
 @require_GET

@@ -151,6 +151,7 @@ def build() -> World:
                     "study-duplicate",
                     "study-discard",
                     "study-preview",
+                    "study-blindness",
                     "study-monitor",
                 ),
                 slug,

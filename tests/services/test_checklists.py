@@ -106,9 +106,9 @@ def test_the_list_costs_the_same_for_two_and_for_four(
     study = draft()
     factories.clip()
     factories.clip()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         checklists.check(study)
     factories.clip()
     factories.clip()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         checklists.check(study)
