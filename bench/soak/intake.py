@@ -30,10 +30,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 3600.0
 TOLD = """
+from collections import Counter
 from ratings.models import Clip, File
-states = dict.fromkeys(File.objects.order_by("pk").values_list("state", flat=True), 0)
-for state in File.objects.values_list("state", flat=True): states[state] += 1
-print(states, Clip.objects.count())
+print(dict(Counter(File.objects.values_list("state", flat=True))), Clip.objects.count())
 """
 STORED = """
 from ratings.models import Clip

@@ -26,6 +26,10 @@ OWN_REASONS = {
     "missing": gettext_noop(
         "The stored bytes of this file are gone. Ask the administrator to restore them from the backup."
     ),
+    # What version 0.1 said of films that are played now.
+    "animated_webp": gettext_noop(
+        "An older version of this site could not play animated WebP. This one can: try the file again."
+    ),
     "no_room": gettext_noop("The disk is full. The file will be tried again once there is room."),
     "no_program": gettext_noop(
         "ffmpeg is missing on the worker, so the file waits. Ask the administrator to run the doctor command."

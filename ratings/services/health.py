@@ -61,6 +61,11 @@ def _programs() -> Iterator[Finding]:
         )
 
 
+def missing_programs() -> list[str]:
+    """Return which of the programs that every clip needs are not found, without starting any."""
+    return [name for name in (settings.FFMPEG, settings.FFPROBE) if shutil.which(name) is None]
+
+
 INSTALL = (
     "install ffmpeg 5.1 or newer (apt install ffmpeg, brew install ffmpeg), or name it in FFMPEG and FFPROBE"
 )

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.checks.registry import registry
 from django.core.management import call_command
+
+from ratings.apps import programs
 
 pytestmark = pytest.mark.django_db
 PARTS = {"ffmpeg", "ffprobe", "codecs", "sandbox", "database", "broker", "storage", "disk", "fonts", "pdf"}
@@ -49,3 +52,15 @@ def test_a_store_that_cannot_be_written_is_told(settings: Any, tmp_path: Path) -
     settings.MEDIA_ROOT.write_text("where a folder should be")
     told, code = doctor()
     assert (code, told["storage"].split()[0]) == (1, "MISSING")
+
+
+def test_each_start_warns_of_a_missing_program(settings: Any) -> None:
+    assert programs() == []
+    settings.FFMPEG = "no-such-ffmpeg"
+    (warning,) = programs()
+    assert (warning.id, warning.msg) == (
+        "ratings.W001",
+        "no-such-ffmpeg is missing: files wait until it is there.",
+    )
+    assert str(warning.hint).startswith("install ffmpeg 5.1 or newer")
+    assert "programs" in {getattr(check, "__name__", "") for check in registry.registered_checks}

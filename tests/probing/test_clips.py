@@ -1,8 +1,11 @@
-"""Every real clip becomes one that plays."""
+"""Every real clip becomes one that plays, and tells nothing."""
+
+import re
 
 from ratings.probing.measures import MEASURES
 from ratings.probing.prober import Probed
 from tests.probing.conftest import Outcomes
+from tests.probing.test_rendition import NAMES
 
 
 def test_every_real_clip_is_ready_and_intact(clips: Outcomes) -> None:
@@ -43,3 +46,19 @@ def test_a_copy_in_another_codec_measures_like_its_source(clips: Outcomes) -> No
             assert ours is not None
             assert theirs is not None
             assert abs(ours - theirs) < 0.08 * theirs, (copy, key)
+
+
+def test_no_rendition_poster_or_strip_carries_a_name(clips: Outcomes) -> None:
+    for name, result in clips.items():
+        assert isinstance(result, Probed)
+        for path in (result.rendition, result.poster, result.strip):
+            data = path.read_bytes()
+            head = data.partition(b"mdat")[0] if path.suffix == ".mp4" else data[:1000]
+            assert NAMES.findall(head) == [], (name, path.name)
+
+
+def test_the_encoder_leaves_no_message_in_the_pictures(clips: Outcomes) -> None:
+    """x264 writes its version and settings into the first picture unless that unit is taken out."""
+    for name, result in clips.items():
+        assert isinstance(result, Probed)
+        assert re.search(rb"x264|core \d+|cabac=", result.rendition.read_bytes()) is None, name

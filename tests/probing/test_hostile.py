@@ -1,5 +1,7 @@
 """Hostile files end as their list says: ready, or refused with a reason."""
 
+import json
+
 import pytest
 
 from ratings.probing.measures import Measured
@@ -134,3 +136,9 @@ def test_damage_is_marked_and_nothing_else_is(hostile: Outcomes) -> None:
         "trunc_moov_front_99.mp4",
         "trunc_moov_front_half.mp4",
     }
+
+
+def test_hostile_facts_are_strict_json_and_short(hostile: Outcomes) -> None:
+    for name, result in hostile.items():
+        if hasattr(result, "facts"):
+            assert len(json.dumps(result.facts.as_dict(), allow_nan=False)) < 12_000, name

@@ -7,7 +7,6 @@ import pytest
 
 from ratings.probing.boxes import boxes, content
 from ratings.probing.prober import Probed
-from tests.probing.conftest import Outcomes
 from tests.probing.films import ffmpeg, film, probed
 
 NAMES = re.compile(
@@ -29,22 +28,6 @@ def skeleton(movie: Path) -> list[tuple[bytes, bytes]]:
             ]
             if not {b"mdia", b"minf", b"stbl", b"edts"} & {box.path.rpartition(b"/")[2]}
         ]
-
-
-def test_no_rendition_poster_or_strip_carries_a_name(clips: Outcomes) -> None:
-    for name, result in clips.items():
-        assert isinstance(result, Probed)
-        for path in (result.rendition, result.poster, result.strip):
-            data = path.read_bytes()
-            head = data.partition(b"mdat")[0] if path.suffix == ".mp4" else data[:1000]
-            assert NAMES.findall(head) == [], (name, path.name)
-
-
-def test_the_encoder_leaves_no_message_in_the_pictures(clips: Outcomes) -> None:
-    """x264 writes its version and settings into the first picture unless that unit is taken out."""
-    for name, result in clips.items():
-        assert isinstance(result, Probed)
-        assert re.search(rb"x264|core \d+|cabac=", result.rendition.read_bytes()) is None, name
 
 
 @pytest.fixture(scope="module")
