@@ -20,7 +20,7 @@ from scipy.stats import beta
 
 from ratings.choices import Choice
 from ratings.errors import InvalidError
-from ratings.models import Score, Study, Vote
+from ratings.models import Prompt, Score, Study, Vote
 from ratings.reports import cells
 
 COLUMNS = ("rater", "generator", "prompt", "sample", "dimension", "level", "rated_at")
@@ -116,8 +116,10 @@ def preferences(study: Study, wanted: Wanted) -> Iterator[dict[str, Any]]:
     the share of those with an opinion who prefer it. `certainty`: the probability that more than half of all
     such raters would, from a Beta(1, 1) prior. Ties count for neither.
     """
-    texts = dict(study.items.values_list("prompt__slug", "prompt__text"))
-    for (key, prompt), opinions in _opinions(study, wanted).items():
+    found = _opinions(study, wanted)
+    asked = Prompt.objects.filter(task=study.task).values_list("slug", "text", "text_zh")
+    texts = {slug: text or text_zh or slug for slug, text, text_zh in asked}
+    for (key, prompt), opinions in found.items():
         for pair, said in sorted(opinions.items()):
             row = _preference(pair, said)
             if row is not None and row["certainty"] >= wanted.certainty:

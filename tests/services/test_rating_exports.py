@@ -54,6 +54,8 @@ def test_preferences_say_who_won_by_how_much_and_how_surely(study: Study) -> Non
     (row,) = rating_exports.preferences(study, Wanted())
     assert (row["chosen"], row["rejected"]) == ("gen-3/a-car/0", "vidu/a-car/0")
     assert (row["dimension"], row["agreement"], row["raters"]) == ("motion", 1.0, 4)
+    # The words that were given, also where the study has no items, as imported ones have none.
+    assert row["prompt"] == "Text of a-car"
     assert row["margin"] == pytest.approx((2 + 1 + 0 + 1) / 2 / 4, abs=1e-6)
     # Beta(4, 1) above one half, by its relation to the binomial distribution.
     assert row["certainty"] == pytest.approx(binom.sf(0, 4, 0.5), abs=1e-6)
@@ -106,3 +108,11 @@ def test_the_card_says_what_was_asked_of_whom_and_how_reliable_it_is(study: Stud
     assert "| `motion` | 0.71 | 0.60 to 0.80 | not known | yes |" in text
     assert "4 raters" in text
     assert "1 were excluded" in text
+    for said in (
+        "2 clips rated, of 2 generators on 1 prompts",
+        "  - 1: motion 1",
+        "They rated from",
+        'pairs.filter(lambda row: row["certainty"] >= 0.9)',
+        "Clips and prompts keep the rights",
+    ):
+        assert said in text
