@@ -18,8 +18,8 @@ votes), `agreement` (share of those with an opinion), `certainty` (that more tha
 `raters`, `prompt_id`, `dimension`."""
 LIMITS = """A preference holds for these prompts, these raters and this rubric. Few raters a pair leave it
 uncertain: filter by `certainty`. Ties, and pairs on which as many prefer the one as the other, are not in
-here; a vote that both are bad prefers neither. `chosen` and `rejected` name clips, whose files are not part of
-the data: `export_clips` lists them. Clips and prompts keep the rights of those who made them."""
+here; a vote that both are bad prefers neither. `chosen` and `rejected` name clips, whose files are not part
+of the data: `export_clips` lists them. Clips and prompts keep the rights of those who made them."""
 READING = """```python
 from datasets import load_dataset
 
