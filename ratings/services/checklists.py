@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ratings.choices import FileState, Mode, Outcome, Selection, Source
+from ratings.choices import FileState, Mode, Outcome, Purpose, Selection, Source
 from ratings.models import Clip, Study
-from ratings.services import findings, giveaways, policies, previews
+from ratings.services import check_turns, findings, giveaways, policies, previews
 
 STOP, LOOK, FINE = "stop", "look", "fine"
 NAMED = 6
@@ -58,6 +58,7 @@ def check(study: Study) -> list[Check]:
         *_origins(ready),
         *_give_away(study),
         *_question(study),
+        *_teaching(study),
     ]
     return sorted(found, key=lambda line: (STOP, LOOK, FINE).index(line.state))
 
@@ -227,6 +228,29 @@ def _give_away(study: Study) -> Iterator[Check]:
             "%(chance)s."
         )
         yield Check(FINE, sentence % told)
+
+
+def _teaching(study: Study) -> Iterator[Check]:
+    """Tell what teaches and checks raters, and what does not yet."""
+    if study.mode == Mode.COMPARE:
+        return
+    there = check_turns.chosen(study)
+    if not there:
+        yield Check(LOOK, _("Nothing teaches or checks its raters: no practice, no gold, no traps."))
+        return
+    yield Check(
+        FINE,
+        _("Raters practise on %(training)s clips; %(gold)s gold clips and %(traps)s traps check them.")
+        % {"training": there[Purpose.TRAINING], "gold": there[Purpose.GOLD], "traps": there[Purpose.TRAP]},
+    )
+    late = study.items.checks().count() - study.items.checks().playable().count()
+    if late:
+        told = ngettext(
+            "%(n)s of these clips cannot be shown yet; the study opens once it can.",
+            "%(n)s of these clips cannot be shown yet; the study opens once they can.",
+            late,
+        )
+        yield Check(STOP, told % {"n": late})
 
 
 def _question(study: Study) -> Iterator[Check]:

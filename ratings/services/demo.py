@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
-from multiprocessing import get_context
 from pathlib import Path
 
-import django
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -20,11 +17,11 @@ from ratings import builtin
 from ratings.calibration.generators import TOYS, Toy
 from ratings.calibration.scenes import SCENES, Scene, frames
 from ratings.choices import FileState, StudyState
-from ratings.models import Clip, File, Generator, Leaderboard, Prompt, Study
+from ratings.models import Clip, File, Generator, Leaderboard, Study
 from ratings.probing.encode import write_video
 from ratings.probing.limits import Limits
 from ratings.probing.tools import Tools
-from ratings.services import clips, files, leaderboards, publishing, rehearsal, studies
+from ratings.services import calibration, clips, files, leaderboards, publishing, rehearsal, studies
 from ratings.services.imports import prompts, references
 from ratings.services.imports.report import Report
 
@@ -38,7 +35,7 @@ Progress = Callable[[str, int, int], None]
 def load(on_progress: Progress) -> None:
     """Load the demo, calling `on_progress(what, done, of)` as it goes."""
     _catalogue()
-    _probe(_draw(on_progress), on_progress)
+    _probe([*_draw(on_progress), *_draw_checks(on_progress)], on_progress)
     _rehearsed_study(on_progress)
     _open_study()
 
@@ -71,17 +68,19 @@ def _draw(on_progress: Progress) -> Sequence[Clip]:
         (toy, scene)
         for toy in range(len(TOYS))
         for scene in range(len(SCENES))
-        if not Clip.objects.filter(generator=_generator(TOYS[toy]), prompt=_prompt(SCENES[scene])).exists()
+        if not Clip.objects.filter(
+            generator=_generator(TOYS[toy]), prompt=calibration.prompt_of(SCENES[scene])
+        ).exists()
     ]
     received = []
-    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder, _every_core() as pool:
+    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder, calibration.every_core() as pool:
         for toy, scene, path in (
             pool.map(_draw_one, *zip(*missing, strict=True), repeat(folder)) if missing else ()
         ):
             with path.open("rb") as content:
                 clip, _new = clips.receive(
                     generator=_generator(TOYS[toy]),
-                    prompt=_prompt(SCENES[scene]),
+                    prompt=calibration.prompt_of(SCENES[scene]),
                     content=content,
                     filename="drawn.mp4",
                 )
@@ -90,9 +89,9 @@ def _draw(on_progress: Progress) -> Sequence[Clip]:
     return received
 
 
-def _every_core() -> ProcessPoolExecutor:
-    # Started afresh rather than forked, so that no process shares this one's database connection.
-    return ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=django.setup)
+def _draw_checks(on_progress: Progress) -> Sequence[Clip]:
+    """Draw what studies may teach and check their raters with."""
+    return calibration.draw(_counter(on_progress, _("Drawing practice clips")))
 
 
 def _draw_one(toy: int, scene: int, folder: str) -> tuple[int, int, Path]:
@@ -101,19 +100,6 @@ def _draw_one(toy: int, scene: int, folder: str) -> tuple[int, int, Path]:
     drawn = frames(SCENES[scene], TOYS[toy].levels, seed=scene)
     write_video(drawn, path, fps=FPS, tools=tools, limits=Limits())
     return toy, scene, path
-
-
-def _prompt(scene: Scene) -> Prompt:
-    return Prompt.objects.get_or_create(
-        slug=scene.slug,
-        defaults={
-            "task": "t2v",
-            "text": scene.prompt,
-            "text_zh": scene.prompt_zh,
-            "category": ["calibration"],
-            "difficulty": scene.difficulty,
-        },
-    )[0]
 
 
 def _generator(toy: Toy) -> Generator:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +31,16 @@ def revise(study: Study, definition: Mapping[str, Any], *, by: User | None = Non
     policies.prepare(study)
     audit.note(Act.STUDY_REVISED, by=by, subject=study.public_id, study=study)
     return study
+
+
+@transaction.atomic
+def choose_checks(study: Study, chosen: Sequence[check_items.Chosen], *, by: User | None = None) -> None:
+    """Let these clips, and no others, teach and check the raters of a draft."""
+    if not Study.objects.filter(pk=study.pk, state=StudyState.DRAFT).exists():
+        raise FrozenError(_("This study is no draft any more: its question and rules are fixed."))
+    check_items.store(study, chosen)
+    policies.prepare(study)
+    audit.note(Act.STUDY_REVISED, by=by, subject=study.public_id, study=study)
 
 
 def definition_of(study: Study) -> dict[str, Any]:

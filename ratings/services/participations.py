@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from ratings.choices import Act, Ending, StudyState
+from ratings.choices import Act, Ending, Purpose, StudyState
 from ratings.errors import ConflictError, DeniedError, GoneError
 from ratings.models import Invitation, Participation, ParticipationLink, Study, User
-from ratings.services import assignments, audit, crowds, rules, tokens
+from ratings.services import assignments, audit, check_turns, crowds, rules, tokens
 
 SECONDS_A_CLIP = 30
 """Watching a few seconds and answering eight rows, rounded up: an estimate told to raters, nothing more."""
@@ -154,8 +154,13 @@ def finish(participation: Participation, *, ending: Ending = Ending.FINISHED) ->
 
 
 def minutes(study: Study) -> int:
-    """Return about how long a rater will take, told before the consent."""
-    return max(1, round(assignments.asked_of_each(study) * SECONDS_A_CLIP / 60))
+    """Return about how long a rater will take, training and checks included, told before the consent."""
+    return max(1, round(clips(study) * SECONDS_A_CLIP / 60))
+
+
+def clips(study: Study) -> int:
+    """Return how many clips or pairs one rater sees at most, training and checks included."""
+    return assignments.asked_of_each(study) + check_turns.chosen(study)[Purpose.TRAINING]
 
 
 def completion_code(participation: Participation) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from ratings.errors import ClipJuryError, ConflictError, DeniedError, InvalidError
 from ratings.models import Participation, Study
-from ratings.services import assignments, crowds, participations, rules, texts
+from ratings.services import crowds, participations, rules, texts
 from ratings.views import visitors
 
 
@@ -76,7 +76,7 @@ def _consent(request: HttpRequest, study: Study) -> HttpResponse:
     context = {
         "consent": texts.read("consent", version, language=language),
         "instructions": texts.read("instructions", version, language=language),
-        "clips": assignments.asked_of_each(study),
+        "clips": participations.clips(study),
         "minutes": participations.minutes(study),
         "dimensions": study.rubric.dimensions.count(),
     }

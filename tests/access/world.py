@@ -149,6 +149,7 @@ def build() -> World:
                     "study-raters",
                     "study-edit",
                     "study-duplicate",
+                    "study-checks",
                     "study-discard",
                     "study-preview",
                     "study-blindness",

@@ -14,6 +14,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+UNTAUGHT = "Nothing teaches or checks its raters: no practice, no gold, no traps."
+
 
 def draft(**fields: Any) -> Study:
     return factories.study(state="draft", opened_at=None, **fields)
@@ -37,7 +39,7 @@ def told(study: Study, *states: str) -> list[str]:
 
 def test_a_sound_study_only_asks_to_be_previewed() -> None:
     catalogue()
-    assert told(draft()) == ["Nobody has looked at it as raters will. Preview it."]
+    assert told(draft()) == ["Nobody has looked at it as raters will. Preview it.", UNTAUGHT]
 
 
 def test_nothing_ready_stops() -> None:
@@ -97,7 +99,7 @@ def test_a_preview_that_was_entered_is_known() -> None:
     twin = Study._base_manager.get(preview=True)
     factories.participation(twin)
     assert previews.seen(study)
-    assert told(study) == []
+    assert told(study) == [UNTAUGHT]
 
 
 def test_the_list_costs_the_same_for_two_and_for_four(
@@ -106,9 +108,9 @@ def test_the_list_costs_the_same_for_two_and_for_four(
     study = draft()
     factories.clip()
     factories.clip()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         checklists.check(study)
     factories.clip()
     factories.clip()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         checklists.check(study)
