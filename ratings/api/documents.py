@@ -6,13 +6,17 @@ import json
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 from drf_spectacular.generators import SchemaGenerator
 
 from ratings.api import errors
+from ratings.api.examples import EXAMPLES
 
 
 @cache
@@ -28,6 +32,13 @@ def schema(_request: HttpRequest) -> HttpResponse:
     """Answer the OpenAPI document as JSON."""
     text = json.dumps(document(), ensure_ascii=False, indent=1, default=str)
     return HttpResponse(text, content_type="application/vnd.oai.openapi+json; charset=utf-8")
+
+
+@require_GET
+def docs(request: HttpRequest) -> HttpResponse:
+    """Show how the API is used, by examples that a test runs."""
+    ctx = {"examples": EXAMPLES, "site": settings.BASE_URL, "account": reverse("account")}
+    return render(request, "api/docs.html", ctx)
 
 
 @csrf_exempt

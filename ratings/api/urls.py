@@ -10,6 +10,7 @@ STUDY = "v1/studies/<slug:slug>/"
 
 urlpatterns: list[URLPattern] = [
     path("schema/", documents.schema, name="api-schema"),
+    path("docs/", documents.docs, name="api-docs"),
     path("v1/me/", account.Me.as_view(), name="api-me"),
     path("v1/acts/", account.Acts.as_view(), name="api-acts"),
     # catalogue

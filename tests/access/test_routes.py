@@ -144,6 +144,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "change-undo": {"POST": "302 302 403 302"},
     "imports": {"GET": "302 302 403 200", "POST": "302 302 403 200"},
     # the API: a stranger is answered 401, and what an account may not know of is not found
+    "api-docs": {"GET": "200 200 200 200"},
     "api-schema": {"GET": "200 200 200 200"},
     "api-unknown": dict.fromkeys(METHODS, "404 404 404 404"),
     "api-me": {"GET": "401 401 200 200"},

@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, settings
 from ratings.api import documents
 from tests.api import fuzz
 
-EXAMPLES = 5
+EXAMPLES = 2
 TURNS = itertools.count()
 SCHEMA = schemathesis.openapi.from_dict(documents.document(), config=fuzz.config(examples=EXAMPLES))
 SCHEMA.app = get_wsgi_application()
