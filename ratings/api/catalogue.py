@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ratings.api.endpoints import Endpoint, Right, once
+from ratings.api.endpoints import Endpoint, Right, account, once
 from ratings.api.fields import Body, Names, Number, Slug, Text, Words, YesNo
 from ratings.api.permissions import curators, everybody
 from ratings.api.queries import CatalogueQuery
 from ratings.api.schema import page_of
-from ratings.choices import GeneratorKind, Scope, Task
+from ratings.choices import GeneratorKind, Noun, Scope, Task
+from ratings.errors import MissingError
 from ratings.models import Generator, Prompt
+from ratings.services.editing import changes
 from ratings.services.imports import generators as generator_imports
 from ratings.services.imports import prompts as prompt_imports
 
@@ -90,6 +94,21 @@ class GeneratorInput(Body):
     remark_by = Text(max_length=200, required=False, allow_blank=True)
 
 
+class GeneratorChange(Body):
+    """What becomes other; a key left out stays as it is, an empty text empties."""
+
+    name = Words(max_length=200, required=False)
+    name_zh = Text(max_length=200, required=False, allow_blank=True)
+    vendor = Text(max_length=200, required=False, allow_blank=True)
+    vendor_zh = Text(max_length=200, required=False, allow_blank=True)
+    region = Text(max_length=60, required=False, allow_blank=True)
+    kind = serializers.ChoiceField(GeneratorKind.choices, required=False)
+    architecture = Text(max_length=200, required=False, allow_blank=True)
+    launched = serializers.DateField(required=False, allow_null=True)
+    url = serializers.URLField(max_length=500, required=False, allow_blank=True)
+    aliases = serializers.ListField(child=Words(max_length=200), required=False, max_length=50)
+
+
 class PromptSerializer(serializers.Serializer[Any]):
     """What generators are asked for; an image or video is named by the digest of its bytes."""
 
@@ -120,6 +139,19 @@ class PromptInput(Body):
     )
 
 
+class PromptChange(Body):
+    """What becomes other; a key left out stays as it is, an empty text empties."""
+
+    text = Text(max_length=10_000, required=False, allow_blank=True)
+    text_zh = Text(max_length=10_000, required=False, allow_blank=True)
+    language = Text(max_length=20, required=False, allow_blank=True)
+    category = serializers.ListField(child=Words(max_length=200), required=False, max_length=50)
+    difficulty = Text(max_length=40, required=False, allow_blank=True)
+    dimensions = serializers.ListField(
+        child=serializers.RegexField(KEY, max_length=60), required=False, max_length=100
+    )
+
+
 class GeneratorsQuery(CatalogueQuery):
     """Which generators."""
 
@@ -130,6 +162,19 @@ class PromptsQuery(CatalogueQuery):
     """Which prompts."""
 
     task = serializers.ChoiceField(Task.choices, required=False)
+
+
+def _change(request: Request, noun: Noun, rows: Any, slug: str, body: type[Body]) -> None:
+    """Change one thing as the desk does: kept with what stood there before, so that it can be undone."""
+    given = body(data=request.data)
+    given.is_valid(raise_exception=True)
+    if not rows.filter(slug=slug).exists():
+        raise MissingError(_("There is nothing at this address, or it is not for this account."))
+    wanted = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in given.validated_data.items()
+    }
+    changes.make(noun, [slug], wanted, by=account(request))
 
 
 def _generators() -> Any:
@@ -163,11 +208,17 @@ class Generators(Endpoint):
 class GeneratorDetail(Endpoint):
     """One generator."""
 
-    rights: ClassVar = {"GET": Right(everybody)}
+    rights: ClassVar = {"GET": Right(everybody), "PATCH": Right(curators, Scope.CATALOGUE)}
 
     @extend_schema(responses=GeneratorSerializer)
     def get(self, request: Request, slug: str) -> Response:
         """Tell one generator, with its claims and remarks."""
+        return self.one(_generators().filter(slug=slug), GeneratorSerializer)
+
+    @extend_schema(request=GeneratorChange, responses=GeneratorSerializer)
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change a generator; what raters have judged by stays (409)."""
+        _change(request, Noun.GENERATOR, Generator.objects.all(), slug, GeneratorChange)
         return self.one(_generators().filter(slug=slug), GeneratorSerializer)
 
 
@@ -193,9 +244,15 @@ class Prompts(Endpoint):
 class PromptDetail(Endpoint):
     """One prompt."""
 
-    rights: ClassVar = {"GET": Right(everybody)}
+    rights: ClassVar = {"GET": Right(everybody), "PATCH": Right(curators, Scope.CATALOGUE)}
 
     @extend_schema(responses=PromptSerializer)
     def get(self, request: Request, slug: str) -> Response:
         """Tell one prompt."""
+        return self.one(_prompts().filter(slug=slug), PromptSerializer)
+
+    @extend_schema(request=PromptChange, responses=PromptSerializer)
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change a prompt; what raters saw stays (409)."""
+        _change(request, Noun.PROMPT, Prompt.objects.all(), slug, PromptChange)
         return self.one(_prompts().filter(slug=slug), PromptSerializer)

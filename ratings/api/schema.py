@@ -112,7 +112,7 @@ class Schema(AutoSchema):
             statuses.append("403")
         if "{" in self.path or any("cursor" in query().fields for query in self._queries()):
             statuses.append("404")
-        if self.method == "POST":
+        if self.method in {"POST", "PATCH"}:
             statuses += ["403", "409", "413", "415"]
         return statuses
 

@@ -29,6 +29,11 @@ class Program:
         content = body if isinstance(body, str) else json.dumps(body if body is not None else {})
         return Client().post(_address(path), content, content_type="application/json", headers=headers)
 
+    def patch(self, path: str, body: Any) -> Any:
+        """Send JSON that changes what is there."""
+        kind = "application/json"
+        return Client().patch(_address(path), json.dumps(body), content_type=kind, headers=self._headers())
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 

@@ -13,6 +13,8 @@ ACCEPTED = ["2xx", "401", "403", "404", "409"]
 # is new and so needs its task, a generator that nobody knows.
 SEMANTIC = [
     "POST /api/v1/generators/",
+    "PATCH /api/v1/generators/{slug}/",
+    "PATCH /api/v1/prompts/{slug}/",
     "POST /api/v1/clips/",
     "POST /api/v1/rubrics/",
     "POST /api/v1/studies/",
