@@ -32,9 +32,11 @@ from ratings.views import (
     references,
     reports,
     room,
+    saved_views,
     sector_report,
     security,
     studies,
+    tables,
     uploads,
 )
 
@@ -104,13 +106,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # generators
     path("generators/", generators.generators, name="generators"),
     path("generators/new/", generators.generator_new, name="generator-new"),
+    re_path(
+        r"^generators/generators\.(?P<suffix>csv|json)$", tables.generators_table, name="generators-table"
+    ),
     path("generators/<slug:slug>/", generators.generator, name="generator"),
     path("generators/<slug:slug>/edit/", generators.generator_edit, name="generator-edit"),
     # prompts
     path("prompts/", prompts.prompts, name="prompts"),
     path("prompts/new/", prompts.prompt_new, name="prompt-new"),
+    path("prompts/prompts.csv", tables.prompts_table, name="prompts-table"),
     path("prompts/<slug:slug>/", prompts.prompt, name="prompt"),
     path("prompts/<slug:slug>/edit/", prompts.prompt_edit, name="prompt-edit"),
+    # saved views of lists
+    path("views/keep/", saved_views.view_keep, name="view-keep"),
+    path("views/<uuid:view>/forget/", saved_views.view_forget, name="view-forget"),
     # changes of the catalogue
     path("changes/<uuid:change>/undo/", changes.change_undo, name="change-undo"),
     # tables
@@ -203,6 +212,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clips/", clips.clip_list, name="clips"),
     path("clips/matrix/", matrix.matrix, name="matrix"),
     path("clips/upload/", uploads.upload, name="upload"),
+    path("clips/clips.csv", tables.clips_table, name="clips-table"),
     path("clips/change/", clips.clips_change, name="clips-change"),
     path("clips/<uuid:public_id>/", clips.clip, name="clip"),
     path("clips/<uuid:public_id>/edit/", clips.clip_edit, name="clip-edit"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
+from numpy.typing import NDArray
 
 from ratings.calibration.canvas import HEIGHT, Pixels
 
@@ -13,30 +12,34 @@ PULSE_HZ, PULSE, SHIMMER = 1.4, 0.075, 0.022
 photosensitive people (WCAG 2.2, 2.3.1): the pulse stays slower than that and the shimmer weaker."""
 
 
-@lru_cache(maxsize=8)
-def _resampling(size: int, element: float) -> tuple[Pixels, Pixels]:
-    """Return the matrices that average pixels into elements of the given size and spread them again."""
-    count = max(round(size / element), 1)
-    edges = np.linspace(0, size, count + 1)
-    pixels = np.arange(size)
-    shrink = np.clip(np.minimum(edges[1:, None], pixels + 1) - np.maximum(edges[:-1, None], pixels), 0, 1)
-    shrink /= shrink.sum(axis=1, keepdims=True)
-    place = (pixels + 0.5) * count / size - 0.5
-    grow = np.maximum(1 - np.abs(np.clip(place, 0, count - 1)[:, None] - np.arange(count)), 0)
-    return shrink.astype(np.float32), grow.astype(np.float32)
-
-
 def low_resolution(picture: Pixels, element: float) -> Pixels:
     """Return the picture as if it had been made with picture elements of `element` design units."""
-    height, width = picture.shape[:2]
-    size = element * height / HEIGHT
-    shrink_rows, grow_rows = _resampling(height, size)
-    shrink_columns, grow_columns = _resampling(width, size)
-    flat = (shrink_rows @ picture.reshape(height, -1)).reshape(-1, width, 3)
-    turned = grow_columns @ (shrink_columns @ flat.transpose(1, 0, 2).reshape(width, -1))
-    flat = turned.reshape(width, -1, 3).transpose(1, 0, 2)
-    whole: Pixels = (grow_rows @ flat.reshape(len(flat), -1)).reshape(picture.shape)
-    return whole
+    size = element * len(picture) / HEIGHT
+    return _coarse(_coarse(picture, size, axis=0), size, axis=1)
+
+
+def _coarse(picture: Pixels, size: float, *, axis: int) -> Pixels:
+    """Average pixels into elements of `size` along one axis, and spread them linearly again."""
+    pixels = picture.shape[axis]
+    count = max(round(pixels / size), 1)
+    # Sums up to each edge, which may lie within a pixel, give every mean by one subtraction.
+    edges = np.linspace(0, pixels, count + 1)
+    whole = np.minimum(edges.astype(int), pixels - 1)
+    sums = np.cumsum(picture, axis=axis, dtype=np.float64) - picture
+    part = _along(edges - whole, axis)
+    upto = sums.take(whole, axis=axis) + part * picture.take(whole, axis=axis)
+    means = (np.diff(upto, axis=axis) * (count / pixels)).astype(np.float32)
+    place = np.clip((np.arange(pixels) + 0.5) * count / pixels - 0.5, 0, count - 1)
+    low = place.astype(int)
+    share = _along((place - low).astype(np.float32), axis)
+    near, far = means.take(low, axis=axis), means.take(np.minimum(low + 1, count - 1), axis=axis)
+    spread: Pixels = near + share * (far - near)
+    return spread
+
+
+def _along(values: NDArray[np.floating], axis: int) -> NDArray[np.floating]:
+    """Return a row of values, to be multiplied with a picture along one of its axes."""
+    return values.reshape([-1 if place == axis else 1 for place in range(3)])
 
 
 def wobbled(picture: Pixels, amount: float, time: float, phase: float) -> Pixels:

@@ -16,6 +16,7 @@ from ratings.models.prompts import Prompt
 from ratings.models.references import Metric, MetricValue, Reference, ReferenceValue
 from ratings.models.reports import Report, ReportFile, ReportTemplate
 from ratings.models.rubrics import Dimension, Level, Rubric
+from ratings.models.saved_views import SavedView
 from ratings.models.studies import Item, ItemClip, Study, unplayable
 from ratings.models.uploads import Upload, UploadPart
 
@@ -61,6 +62,7 @@ __all__ = [
     "ReportFile",
     "ReportTemplate",
     "Rubric",
+    "SavedView",
     "Score",
     "SignInLink",
     "Standing",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -11,8 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
 from ratings.choices import FileState, Outcome
+from ratings.models import User
 from ratings.reports import figures, marks
 from ratings.services import level_words
+from ratings.services import saved_views as views_service
 
 register = template.Library()
 
@@ -153,6 +157,19 @@ def page_address(context: template.Context, **cursor: str) -> str:
         parameters.pop(name, None)
     parameters.update(cursor)
     return f"?{parameters.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context: template.Context) -> dict[str, Any]:
+    """Return the reader's views of this list, which of them this is, and whether it can be kept as one."""
+    request: HttpRequest = context["request"]
+    name = request.resolver_match.url_name if request.resolver_match else None
+    if not (name in views_service.LISTS and isinstance(request.user, User) and context["may"].read):
+        return {}
+    query = views_service.filters_of(request.GET.urlencode())
+    kept = list(views_service.of(request.user, name))
+    current = next((view for view in kept if view.query == query), None)
+    return {"list": name, "kept": kept, "query": query, "current": current, "keepable": bool(query)}
 
 
 @register.filter

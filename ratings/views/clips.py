@@ -28,7 +28,7 @@ LEADING_FACTS = {"container", "codec", "profile", "pixel_format", "size_bytes", 
 @desk
 def clip_list(request: HttpRequest) -> HttpResponse:
     """List the clips, narrowed by what the address asks for."""
-    filters = _filters(request.GET)
+    filters = filters_of(request.GET)
     page = lists.page(request, clip_lists.listed(filters), order="-created_at", size=PER_PAGE)
     user = cast(User, request.user)
     ctx = {
@@ -54,7 +54,7 @@ def _without_place(address: QueryDict) -> str:
     return kept.urlencode()
 
 
-def _filters(address: QueryDict) -> clip_lists.Filters:
+def filters_of(address: QueryDict) -> clip_lists.Filters:
     """Read the filters that exist; anything else in the address is ignored."""
     given = {key: address.get(key, "").replace("\0", "") for key in ("generator", "prompt", "q")}
     task, state = address.get("task", ""), address.get("state", "")
@@ -154,7 +154,7 @@ def clips_change(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest, address: QueryDict) -> list[str]:
     """Return the public ids of the clips that are meant; what is no id names none."""
     if "all" in request.POST:
-        found = clip_lists.narrowed(_filters(address)).values_list("public_id", flat=True)
+        found = clip_lists.narrowed(filters_of(address)).values_list("public_id", flat=True)
         return [str(public_id) for public_id in found[: changes.MOST + 1]]
     return [str(UUID(text)) for text in request.POST.getlist("clip") if _is_uuid(text)]
 

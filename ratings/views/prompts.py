@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,18 +26,25 @@ A_PAGE = 50
 @require_GET
 def prompts(request: HttpRequest) -> HttpResponse:
     """List prompts, by task and by words."""
-    query, task = request.GET.get("q", "").strip(), request.GET.get("task", "")
-    found = Prompt.objects.all()
-    if task in Task.values:
-        found = found.filter(task=task)
-    if query:
-        found = found.filter(
-            Q(slug__icontains=query) | Q(text__icontains=query) | Q(text_zh__icontains=query)
-        )
+    query, task = _asked(request)
+    found = narrowed(request)
     page = lists.page(request, found, order="slug", key="slug", size=A_PAGE)
     return render(
         request, "prompts/list.html", {"page": page, "query": query, "task": task, "tasks": Task.choices}
     )
+
+
+def narrowed(request: HttpRequest) -> QuerySet[Prompt]:
+    """Return the prompts that the address asks for."""
+    query, task = _asked(request)
+    found = Prompt.objects.filter(task=task) if task else Prompt.objects.all()
+    said = Q(slug__icontains=query) | Q(text__icontains=query) | Q(text_zh__icontains=query)
+    return found.filter(said) if query else found
+
+
+def _asked(request: HttpRequest) -> tuple[str, str]:
+    query, task = request.GET.get("q", "").strip().replace("\0", ""), request.GET.get("task", "")
+    return query, task if task in Task.values else ""
 
 
 @require_GET

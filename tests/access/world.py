@@ -31,6 +31,7 @@ from ratings.services import (
     media_links,
     participations,
     reports,
+    saved_views,
 )
 from ratings.services.editing import changes
 from tests import factories
@@ -119,6 +120,7 @@ def build() -> World:
     address = media_links.for_assignment(promised).rpartition("/")[2]
     change = changes.make(Noun.PROMPT, [clip.prompt.slug], {"difficulty": "hard"}, by=ada)
     assert change is not None
+    view = saved_views.keep(ada, name="Mine", of_list="clips", query="task=t2v")
     mo = factories.user("mo@example.org")
     ana = factories.member(study, Role.ANALYST, "ana@example.org")
     return World(
@@ -137,6 +139,8 @@ def build() -> World:
             "generator-edit": {"slug": clip.generator.slug},
             "prompt-edit": {"slug": clip.prompt.slug},
             "clip-edit": clip_named,
+            "generators-table": {"suffix": "json"},
+            "view-forget": {"view": view.public_id},
             "change-undo": {"change": change.public_id},
             "reference": {"number": reference.pk},
             "clip": clip_named,

@@ -19,7 +19,11 @@ from tests.calibration.clips import (
     swept,
 )
 
-pytestmark = pytest.mark.parametrize("slug", SLUGS)
+
+@pytest.fixture(scope="module", params=SLUGS)
+def slug(request: pytest.FixtureRequest) -> str:
+    """Name a scene: all that is asked of one is asked before the next, so that each clip is drawn once."""
+    return str(request.param)
 
 
 def _three(slug: str, dimension: str, *others: tuple[str, int]) -> tuple[Clip, Clip, Clip]:
