@@ -4,7 +4,7 @@ The bare COPY sends the rows of the same two queries (ratings with what joins th
 ratings) in the same binary format to a client that throws them away. The studies have thirteen generators and
 eight dimensions; clips and raters grow with the scores, up to 2,000 prompts and 5,000 raters.
 
-    ./run bench leaderboard [--scores 10000000] [--plot docs/pictures/growth-leaderboard.svg]
+    ./run bench leaderboard [--scores 10000000]
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ import django
 import numpy as np
 
 from bench.stats import DIMENSIONS, GENERATORS, columns_of, seconds
-from ratings.reports.curves import Curve, curves
-from ratings.reports.drawing import alone
 from tests.servers import postgresql
 
 GOAL = 3.0
@@ -36,7 +34,7 @@ KEYS = [f"d{number}" for number in range(DIMENSIONS)]
 
 
 def main() -> int:
-    """Print a row a size, draw the picture if asked, and fail where reading is slower than was promised."""
+    """Print a row a size, and fail where reading is slower than was promised."""
     options = _options()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -45,9 +43,6 @@ def main() -> int:
             _prepare(folder, address)
             rows = _measured(options.scores)
             _leave()
-    if options.plot:
-        options.plot.parent.mkdir(parents=True, exist_ok=True)
-        options.plot.write_text(_drawn(rows), encoding="utf-8")
     worst = max(row["reading"] / row["COPY"] for row in rows)
     print(f"Goal: reading in at most {GOAL} times the bare COPY; reached at worst: {worst:.2f}")
     return 0 if worst <= GOAL else 1
@@ -58,7 +53,6 @@ def _options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--scores", type=int, default=10_000_000, help="the largest study")
-    parser.add_argument("--plot", type=Path, help="where to write the picture of it")
     return parser.parse_args()
 
 
@@ -170,17 +164,6 @@ def _raters(study: Any, count: int) -> Any:
 
     people = (Participation(study=study, pseudonym=f"r{n:04}") for n in range(count))
     return np.array([person.pk for person in Participation.objects.bulk_create(people, batch_size=5000)])
-
-
-def _drawn(rows: list[dict[str, float]]) -> str:
-    names = {"COPY": "bare COPY", "reading": "columns read", "figures": "all figures"}
-    drawn = [
-        Curve(words, tuple((row["scores"], row[name]) for row in rows), strong=name == "reading")
-        for name, words in names.items()
-    ]
-    return alone(
-        curves(drawn, across="scores", up="seconds", title="What a board costs as it grows", key="growth")
-    )
 
 
 if __name__ == "__main__":

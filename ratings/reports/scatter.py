@@ -149,5 +149,10 @@ def _name(spot: Spot, x: float, y: float, field: _Field, taken: list[tuple[float
             break
     taken.append((left, left + room, baseline))
     return text(
-        x + 10 if right else x - 10, baseline, words, anchor="start" if right else "end", bold=spot.worth
+        x + 10 if right else x - 10,
+        baseline,
+        words,
+        anchor="start" if right else "end",
+        kind="ink over",
+        bold=spot.worth,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
-from ratings.models import Leaderboard
+from ratings.models import Clip, Leaderboard
 from ratings.services import board_inputs
 from ratings.stats.columns import NA
 from ratings.stats.tally import tally
@@ -63,6 +64,15 @@ def of(board: Leaderboard, dimension: str, *, generator: str = "", sort: str = "
     ]
     mine = [clip for clip in found if not generator or clip.generator == generator]
     return sorted(mine, key=SORTS[sort]) if sort in SORTS else mine
+
+
+def pages(names: Collection[str]) -> dict[str, UUID]:
+    """Return the public ids of clips by their names, `generator/prompt/sample`; external ones too."""
+    parts = [name.split("/", 2) for name in names]
+    found = Clip.objects.filter(
+        generator__slug__in={part[0] for part in parts}, prompt__slug__in={part[1] for part in parts}
+    ).values_list("generator__slug", "prompt__slug", "sample", "public_id")
+    return {name: key for *own, key in found if (name := "/".join(own)) in names}
 
 
 def ratings_of(board: Leaderboard, clip: str) -> list[dict[str, Any]]:

@@ -48,7 +48,11 @@ def lead(row: Row, labels: Labels) -> str:
     if row["ranked"] == 1:
         return _("Only one generator is ranked, so there is nothing to tell apart.")
     if not leaders:
-        return _("No ranking can be given yet.")
+        return (
+            _("There are ranks, but no intervals: nobody can say how far they are luck.")
+            if row["ranked"]
+            else _("No ranking can be given yet.")
+        )
     names = labels.named(leaders)
     if len(leaders) == 1:
         doubted = [name for pair in row.get("open", ()) if leaders[0] in pair for name in pair]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from ratings.reports import charts, curves
+from ratings.reports import charts, curves, scatter
 
 register = template.Library()
 
@@ -67,4 +67,25 @@ def curve_plot(
         )
         for end in ("", "-narrow")
     )
+    return mark_safe(wide + narrow)  # noqa: S308 (charts escape their words)
+
+
+@register.simple_tag
+def scatter_plot(
+    spots: Sequence[scatter.Spot],
+    *,
+    qualities: tuple[float, float],
+    across: str,
+    up: str,
+    title: str,
+    key: str,
+) -> SafeString:
+    """Return quality against cost, with the frontier."""
+    wide, narrow = (
+        scatter.quality_against_cost(
+            spots, qualities=qualities, across=str(across), up=up, title=title, key=f"{key}{end}",
+            narrow=bool(end),
+        )
+        for end in ("", "-narrow")
+    )  # fmt: skip
     return mark_safe(wide + narrow)  # noqa: S308 (charts escape their words)

@@ -19,13 +19,15 @@ from ratings.models import Leaderboard
 from ratings.probing.measures import MEASURES
 from ratings.reports import figures
 from ratings.reports.charts import Axis, Dot, Share
-from ratings.services import board_clips, board_verdicts, leaderboards
+from ratings.services import board_clips, board_verdicts, leaderboards, roles
 from ratings.services.board_beside import EQUAL, SIGNIFICANT
 from ratings.services.board_words import listed
 from ratings.services.outside import FORM
+from ratings.views import board_cost
 from ratings.views.boards import BoardPage
 
 CLIPS_A_PAGE = 20
+SHOWN = ("name", "label", "mean", "counts", "na")
 Row = Mapping[str, Any]
 Context = dict[str, Any]
 
@@ -195,6 +197,7 @@ def clips(page: BoardPage, request: HttpRequest) -> Context:
     generator, one = request.GET.get("generator", ""), request.GET.get("clip", "")
     found = board_clips.of(page.board, key, generator=generator, sort=request.GET.get("sort", ""))
     listing = Paginator(found, CLIPS_A_PAGE).get_page(request.GET.get("page"))
+    urls = _clip_urls(page, request, [*(clip.name for clip in listing), one])
     return {
         "dimension": key,
         "dimensions": page.choices(overall=False),
@@ -202,11 +205,23 @@ def clips(page: BoardPage, request: HttpRequest) -> Context:
         "sort": request.GET.get("sort", ""),
         "generators": [(slug, page.name(slug)) for slug in page.board.inputs.get("generators", [])],
         "page": listing,
+        "shown": [
+            {**{key: getattr(clip, key) for key in SHOWN}, "url": urls.get(clip.name)} for clip in listing
+        ],
+        "one_url": urls.get(one),
         "shares": [Share(clip.label, clip.counts) for clip in listing],
         "words": page.level_words(key),
         "one": one,
         "ratings": board_clips.ratings_of(page.board, one) if one else [],
     }
+
+
+def _clip_urls(page: BoardPage, request: HttpRequest, names: Sequence[str]) -> dict[str, str]:
+    """Return the addresses of clips' pages, for those who may open them."""
+    if not roles.may_read(request.user):
+        return {}
+    found = board_clips.pages({name for name in names if name.count("/") > 1})
+    return {name: reverse("clip", args=[key]) for name, key in found.items()}
 
 
 def raters(page: BoardPage, request: HttpRequest) -> Context:
@@ -329,6 +344,7 @@ PARTS: dict[str, Part] = {
     "raters": Part(gettext_lazy("Raters"), raters, "leaderboards/raters.html"),
     "methods": Part(gettext_lazy("Methods"), methods, "leaderboards/methods.html"),
     "groups": Part(gettext_lazy("Groups"), groups, "leaderboards/groups.html"),
+    "cost": Part(gettext_lazy("Cost"), board_cost.cost, "leaderboards/cost.html"),
     "outside": Part(gettext_lazy("References"), outside, "leaderboards/outside.html"),
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from ratings.models import Study
 from ratings.services import leaderboards, verifying
@@ -17,6 +19,7 @@ from tests import factories
 from tests.leaderboards import cast
 
 pytestmark = pytest.mark.django_db
+INVENTED = re.compile(r"\b(?:nan|inf|infinity|None|null)\b|%\(", re.IGNORECASE)
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +33,7 @@ CASES: dict[str, Callable[[], Study]] = {
     "nothing": factories.study,
     "one rater": lambda: cast.rated({"ant": [[[3]], [[2]]], "bee": [[[1]], [[2]]]}),
     "one prompt": lambda: cast.rated({"ant": [[[3], [2]]], "bee": [[[1], [2]]]}),
+    "one generator": lambda: cast.rated({"ant": [[[3], [2]], [[2], [1]]]}),
     "one score": lambda: cast.rated({"ant": [[[3]]]}),
     "one level": lambda: cast.rated({"ant": [[[2], [2]]] * 3, "bee": [[[2], [2]]] * 3}),
     "all na": lambda: cast.rated({"ant": [[[None], [None]]] * 2, "bee": [[[None], [None]]] * 2}),
@@ -62,7 +66,9 @@ def test_every_method_gives_figures_or_null_and_a_sentence(case: str, client: Cl
     for language in ("en", "zh-hans"):
         client.cookies["django_language"] = language
         for part in ("", *(f"{name}/" for name in board_parts.PARTS)):
-            assert client.get(f"/leaderboards/{made.public_id}/{part}").status_code == 200, part
+            answer = client.get(f"/leaderboards/{made.public_id}/{part}")
+            assert answer.status_code == 200, part
+            assert INVENTED.findall(strip_tags(answer.content.decode())) == [], part
 
 
 @pytest.mark.parametrize("case", CASES)
