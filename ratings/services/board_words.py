@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratings.models import Generator, Leaderboard
+from ratings.probing.measures import MEASURES
 from ratings.stats.results import OVERALL
 
 Params = Mapping[str, Any]
@@ -161,6 +162,11 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
     ),
     "no-correlation": lambda names: (
         _("No correlation with %(names)s: fewer than three values in common, or one side never varies.")
-        % {"names": listed(names["with"])}
+        % {"names": listed([_series(name) for name in names["with"]])}
     ),
 }
+
+
+def _series(name: str) -> str:
+    """Return what a foreign figure is called: measures of our own are kept by their keys."""
+    return next((_(measure.label) for measure in MEASURES if measure.key == name), name)

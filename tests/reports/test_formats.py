@@ -170,6 +170,7 @@ def test_latex_runs_and_prints_the_figures(tmp_path: Path) -> None:
     made = document()
     (tmp_path / "report.tex").write_bytes(formats.write(made, "tex"))
     _run("xelatex", "-interaction=nonstopmode", "-halt-on-error", "report.tex", cwd=tmp_path)
+    assert "Missing character" not in (tmp_path / "report.log").read_text(errors="replace")
     text = _run("pdftotext", "-layout", str(tmp_path / "report.pdf"), "-")
     assert all(figure in text for figure in told(made))
     assert "可灵" in text

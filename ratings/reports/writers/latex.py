@@ -41,6 +41,11 @@ _ESCAPES = {
     "'": r"\textquotesingle{}",
     "-": r"-{}",
     "−": r"\ensuremath{-}",
+    # The Greek of coefficients, which the text font of LaTeX lacks.
+    "α": r"\ensuremath{\alpha}",
+    "κ": r"\ensuremath{\kappa}",
+    "ρ": r"\ensuremath{\rho}",
+    "τ": r"\ensuremath{\tau}",
     "[": r"{[}",
     "]": r"{]}",
 }
