@@ -8,7 +8,7 @@ Bradley-Terry without ties. After every 20 votes the ranking is estimated and he
 figure is the number of votes after which Kendall's tau stays at 0.95 or more for ten looks running, the
 median over the runs. Both designs are the functions that the product itself runs.
 
-At once: 5, 20 and 200 raters share 96 clips that want 5 ratings each, through 16 connections as web servers
+At once: 5, 20 and 200 raters share 96 clips that want 5 ratings each, through 8 connections as web servers
 would; one answer in twenty never comes and its promise is given back. Counted is how many clips end with more
 or with fewer than 5 ratings.
 """
@@ -91,7 +91,7 @@ def table(runs: int) -> None:
 
 
 GENERATORS, PROMPTS, VOTES = 8, 12, 5
-CONNECTIONS = 16
+CONNECTIONS = 8
 ABANDONED = 0.05
 
 
