@@ -176,6 +176,13 @@ class Rules:
         title=_("Keep the sound"),
         group=SEEN,
     )
+    break_minutes: int = _rule(
+        20,
+        _("After how many minutes the room offers a break between two clips; 0 is never."),
+        title=_("Minutes until a break is offered"),
+        group=PEOPLE,
+        high=600,
+    )
     participant_parameter: str = _rule(
         "",
         _(

@@ -188,9 +188,10 @@ def _return_url(request: HttpRequest, participation: Participation) -> str:
 
 def _page(participation: Participation) -> dict[str, Any]:
     judged, total = assignments.progress(participation)
-    ahead = rules.of(participation.study).ahead
+    kept = rules.of(participation.study)
     counts = {"judged": judged, "total": total, "number": judged + 1}
-    return {"participation": participation, "ahead": ahead, **counts}
+    asked = {"ahead": kept.ahead, "break_minutes": kept.break_minutes}
+    return {"participation": participation, **asked, **counts}
 
 
 def _clip(assignment: Assignment) -> dict[str, Any]:

@@ -17,6 +17,8 @@ const tabs = new BroadcastChannel(`clipjury:${participation}`);
 const bar = document.querySelector("[data-progress]");
 const barText = document.querySelector("[data-progress-text]");
 const network = document.querySelector("[data-network]");
+const rest = document.getElementById("break");
+let since = performance.now();
 let clip = null;
 
 function open(article, { tellServer }) {
@@ -49,6 +51,7 @@ async function advance(why, sent = Promise.resolve()) {
   last.article.classList.add("leaving");
   const next = await following(last.assignment);
   if (!next) return ahead.ended ? finish(sent) : wait(why);
+  await offerBreak();
   last.stop();
   last.article.replaceWith(next);
   scrollTo(0, 0);
@@ -56,6 +59,15 @@ async function advance(why, sent = Promise.resolve()) {
   // Focus stays where keys work; a screen reader hears where it is.
   next.focus({ preventScroll: true });
   say.aloud(why, { number: bar.value + 1, total: bar.max });
+}
+
+// Between two clips, and never in one: whoever stays away longer than a promise lasts is late, not lost.
+async function offerBreak() {
+  const minutes = Number(room.dataset.breakMinutes);
+  if (!minutes || performance.now() - since < minutes * 60_000) return;
+  rest.showModal();
+  await new Promise((resolve) => rest.addEventListener("close", resolve, { once: true }));
+  since = performance.now();
 }
 
 // The next clip that is not answered here yet: what a closed tab left behind may still be on its way.
