@@ -43,11 +43,16 @@ def main() -> int:
 def _campaign(examples: int, seed: int) -> list[str]:
     """Send every operation as everybody; return what was wrong, a text for each operation and person."""
     import schemathesis
+    from django.core.signals import request_finished, request_started
     from django.core.wsgi import get_wsgi_application
+    from django.db import close_old_connections
 
     from ratings.api import documents
     from tests.api import fuzz
 
+    # Between requests, a server closes connections that it cannot go on with; our transactions are such.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     schema = schemathesis.openapi.from_dict(documents.document(), config=fuzz.config(examples=examples))
     schema.app = get_wsgi_application()
     schema.location = "/api/schema/"
