@@ -42,15 +42,10 @@ def postgresql_and_redis(folder: Path) -> Iterator[dict[str, str]]:
 
 # These rings know no database and no broker, so the second run would only repeat the first.
 PURE = ("stats", "probing", "calibration", "builtin", "reports", "look")
-# Files that play and pages that fit do so with any database; the journeys beside these show that rows arrive.
-SHOWN = (
-    "journeys/test_real_files.py",
-    "journeys/test_demo.py",
-    "journeys/test_object_store.py",
-    "test_run.py",
-)
+# Chromium shows the same with any database: only marked journeys show once more that rows arrive.
+SHOWN = ("-m", "not browser or twice", "--ignore=tests/test_run.py")
 WHOLE = ["-n", "2", "--dist", "loadfile"]
-AGAIN = [*WHOLE, *(f"--ignore=tests/{part}" for part in (*PURE, *SHOWN))]
+AGAIN = [*WHOLE, *SHOWN, *(f"--ignore=tests/{part}" for part in PURE)]
 RUNS = {"sqlite": sqlite, "postgresql": postgresql_and_redis}
 
 

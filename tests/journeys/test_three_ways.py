@@ -15,7 +15,7 @@ from tests.browser import watch_to_the_end
 from tests.journeys import films
 from tests.servers.site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.twice]
 Open = Callable[..., Page]
 PATIENCE = 90_000  # milliseconds: two cores, a cold worker
 

@@ -17,7 +17,7 @@ from tests import factories
 from tests.browser import Console, outbox, watch_to_the_end
 from tests.room import cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.twice, pytest.mark.django_db(transaction=True)]
 CLIPS = 20
 LOADED = "() => document.querySelector('[data-room]').dataset.loaded"
 
