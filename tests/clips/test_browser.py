@@ -180,6 +180,8 @@ GUESSED = {
     "IMG-0001.mov": "||",
     "Sun sets.mp4": "|sunset|",
     "x+y.tar.gz": "x|y.tar|",
+    "x+boat-1-0.mp4": "x|boat-1|0",
+    "x+boat_10-0.mp4": "x|boat-10|0",
 }
 
 
@@ -193,7 +195,11 @@ def test_what_file_names_say(signed_in: Page) -> None:
             const { Catalogue, guess } = await import(module);
             const known = new Catalogue(
                 [{ name: "Gen-3 Alpha", also: ["gen-3", "Runway"] }],
-                [{ slug: "fetv-34", text: "" }, { slug: "sunset", text: "Sun sets" }],
+                [
+                    { slug: "boat-10", text: "" },
+                    { slug: "fetv-34", text: "" },
+                    { slug: "sunset", text: "Sun sets" },
+                ],
             );
             return paths.map((path) => Object.values(guess(path, known)).join("|"));
         }""",

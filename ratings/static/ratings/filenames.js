@@ -1,8 +1,13 @@
 // What a file's name says: generator/prompt-sample.mp4, prompt-0.mp4, generator+id.mp4.
 // What is known counts most; a word nobody knows is taken only where the pattern leaves no doubt.
 
-/** Letters and digits alone, so that "Gen-3 Alpha" and "gen_3 alpha" are one name. */
-export const bare = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+/** Letters and digits alone, so that "Gen-3 Alpha" and "gen_3 alpha" are one name; "1-0" is not "10". */
+export const bare = (text) =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/(?<=\p{N})[^\p{L}\p{N}]+(?=\p{N})/gu, "/")
+    .replace(/[^\p{L}\p{N}/]+|\/(?!\p{N})|(?<!\p{N})\//gu, "");
 
 export class Catalogue {
   constructor(generators, prompts) {
