@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from ratings.models import Leaderboard
+from ratings.models import Clip, Leaderboard
+from ratings.services import probes
 from tests import factories
 from tests.reports import same_figures
 from tests.shared import shared
@@ -79,6 +81,48 @@ def test_fetv_comes_out(tmp_path: Path, capsysbinary: pytest.CaptureFixture[byte
     assert "differs" not in said
     client.force_login(factories.ada())
     same_figures.check(Leaderboard.objects.get(public_id=board["id"]), client, tmp_path)
+
+
+def kept_rows(source: Path, target: Path, keep: Callable[[dict[str, str]], bool]) -> str:
+    """Copy the rows of a table that are asked for, and return the copy's path."""
+    with source.open(newline="") as given, target.open("w", newline="") as written:
+        rows = csv.DictReader(given)
+        writer = csv.DictWriter(written, rows.fieldnames or [])
+        writer.writeheader()
+        writer.writerows(row for row in rows if keep(row))
+    return str(target)
+
+
+def test_a_study_of_real_clips_says_the_same_in_every_format(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], client: Client
+) -> None:
+    clips, fetv = shared("clips"), shared("ratings", "fetv")
+    manifest = kept_rows(
+        clips / "manifest.csv",
+        tmp_path / "manifest.csv",
+        lambda row: row["prompt"].startswith("fetv-") and row["sample"] == "0",
+    )
+    call_command("import_clips", manifest, "--root", str(clips))
+    answered = {clip.prompt.slug: clip for clip in Clip.objects.select_related("prompt")}
+    scores = kept_rows(
+        fetv / "ratings.csv",
+        tmp_path / "ratings.csv",
+        lambda row: row["prompt"] in answered and row["generator"] != "Real video",
+    )
+    study(tmp_path, "real-clips", "rate", KEYS, 5)
+    call_command("import_ratings", scores, "--study", "real-clips")
+    first = Clip.objects.filter(prompt__slug=min(answered))
+    for clip in first:
+        assert clip.file_id is not None
+        probes.run(clip.file_id)
+    board = printed(capsysbinary, "leaderboard", "real-clips")
+    assert (board["data"]["clips"], board["data"]["raters"], board["data"]["scores"]) == (20, 3, 180)
+    client.force_login(factories.ada())
+    frozen = Leaderboard.objects.get(public_id=board["id"])
+    same_figures.check(frozen, client, tmp_path)
+    call_command("report", "real-clips", "--format", "html", "-o", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text()
+    assert page.count('src="data:image/') == 2 * first.count() == 8  # a poster and a strip of each
 
 
 @pytest.mark.parametrize("name", ["simple", "food"])
