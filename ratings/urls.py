@@ -136,6 +136,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("studies/<slug:slug>/duplicate/", builder.study_duplicate, name="study-duplicate"),
     path("studies/<slug:slug>/discard/", builder.study_discard, name="study-discard"),
     path("studies/<slug:slug>/raters/", raters.study_raters, name="study-raters"),
+    path("studies/<slug:slug>/raters/agreed/", raters.study_agreed, name="study-agreed"),
     path("studies/<slug:slug>/raters/<uuid:rater>/exclude/", raters.rater_exclude, name="rater-exclude"),
     path("studies/<slug:slug>/raters/<uuid:rater>/restore/", raters.rater_restore, name="rater-restore"),
     path("studies/<slug:slug>/blindness/", studies.study_blindness, name="study-blindness"),

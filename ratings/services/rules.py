@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from ratings.models import Study
 from ratings.probing.policy import size_of
-from ratings.services import crowds
+from ratings.services import crowds, texts
 from ratings.services.shapes import Path, Shape
 
 PEOPLE, SEEN, CARE, STOP, FINE = "people", "seen", "care", "stop", "fine"
@@ -68,9 +68,11 @@ class Rules:
     )
     consent: str = _rule(
         "1",
-        _("The version of the consent text that raters agree to."),
-        title=_("Version of the consent text"),
+        _("The version of the consent and the instructions that raters read and agree to."),
+        title=_("Version of consent and instructions"),
         high=20,
+        read=texts.version,
+        fault=_("There are no texts of this version; the first is version 1."),
     )
     dimensions_per_rater: int = _rule(
         0,

@@ -2,7 +2,7 @@
 
 The files are plain: `#` before a title, `- ` or `1. ` before the entries of a list, `**` around what is
 strong, an empty line between paragraphs. A text once used is never edited; a change makes the next version,
-since a participation stores which one it agreed to.
+since a participation stores which one it agreed to. Consent and instructions have one version together.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from ratings import builtin
 from ratings.models.base import language_fallback
 
-FOLDER = Path(__file__).resolve().parent.parent / "builtin" / "texts"
 ENTRY = re.compile(r"^(?:- |\d+\. )", re.MULTILINE)
 
 
@@ -37,6 +36,18 @@ class Block:
     lines: tuple[Line, ...]
 
 
+def versions() -> list[str]:
+    """Return the versions there are, the oldest first."""
+    return [str(number) for number in range(1, builtin.latest("consent") + 1)]
+
+
+def version(text: str) -> str:
+    """Return a version that there is; ValueError for any other."""
+    if text not in versions():
+        raise ValueError(text)
+    return text
+
+
 def read(name: str, version: str, *, language: str) -> tuple[Block, ...]:
     """Return the blocks of a text, such as `consent` version `1`, in the reader's language."""
     return _read(f"{name}-{version}.{language_fallback('en', 'zh-hans', language)}.md")
@@ -44,7 +55,7 @@ def read(name: str, version: str, *, language: str) -> tuple[Block, ...]:
 
 @cache
 def _read(filename: str) -> tuple[Block, ...]:
-    parts = (FOLDER / filename).read_text(encoding="utf-8").split("\n\n")
+    parts = builtin.path("texts", filename).read_text(encoding="utf-8").split("\n\n")
     return tuple(_block(part.strip()) for part in parts if part.strip())
 
 

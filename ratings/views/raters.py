@@ -1,4 +1,7 @@
-"""The raters of one study: what was noticed, and leaving raters out. No generator is named here."""
+"""The raters of one study: what was noticed, what they agreed to, and leaving raters out.
+
+No generator is named here.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ratings.choices import AssignmentState
 from ratings.errors import ClipJuryError
 from ratings.models import Flag, Participation, Study
-from ratings.services import checks, exclusions, flags
+from ratings.services import agreements, checks, exclusions, flags, rules, texts
 from ratings.views.guards import person, study_curator
 
 
@@ -40,6 +44,25 @@ def study_raters(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     ctx = {"study": study, "rows": rows, "checked": bool(shares), "repeated": checks.repeated(study)}
     return render(request, "studies/raters.html", ctx)
+
+
+@require_GET
+@study_curator
+def study_agreed(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the texts that raters agreed to, version by version, and how many did."""
+    study = get_object_or_404(Study, slug=slug)
+    language, asked = get_language() or "en", rules.of(study).consent
+    rows = [
+        {
+            "agreed": agreed,
+            "asked": agreed.version == asked,
+            "consent": texts.read("consent", agreed.version, language=language),
+            "instructions": texts.read("instructions", agreed.version, language=language),
+        }
+        for agreed in agreements.of(study)
+    ]
+    ctx = {"study": study, "rows": rows, "without": agreements.without(study)}
+    return render(request, "studies/agreed.html", ctx)
 
 
 @require_POST

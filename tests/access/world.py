@@ -151,6 +151,7 @@ def build() -> World:
             **dict.fromkeys(
                 (
                     "study-raters",
+                    "study-agreed",
                     "study-edit",
                     "study-duplicate",
                     "study-checks",

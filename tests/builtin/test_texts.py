@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
@@ -32,3 +33,22 @@ def test_an_unknown_document_is_refused_by_name() -> None:
     with pytest.raises(KeyError, match="no built-in rubrics 'nothing'"):
         builtin.document("rubrics", "nothing")
     assert builtin.names("rubrics") == ["report-2024"]
+
+
+KEPT = {
+    "consent-1.en.md": "e9e575e3d3a47d2b1485346beb2eee5b1715d66228a0bbec9b8edec58c86e4a1",
+    "consent-1.zh-hans.md": "d139275b2ee8af2245623139d9566e20e4c963bcd4d6836ebe90191b3d6a08f2",
+    "instructions-1.en.md": "491f3d78baed239b447296f1a7686f52b94ee80949aadf46ac777cadf8a85b0a",
+    "instructions-1.zh-hans.md": "c997ae5b654d522776476084e32487f008e41ee3f284763cdeab6c912e06900f",
+}
+
+
+def test_a_version_once_released_keeps_its_words() -> None:
+    """Raters agreed to these words: never mend a digest, write the next version and add its digests."""
+    folder = builtin.path("texts", "")
+    found = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.glob("*.md"))}
+    assert found == KEPT
+
+
+def test_consent_and_instructions_have_one_version_together() -> None:
+    assert builtin.latest("consent") == builtin.latest("instructions")

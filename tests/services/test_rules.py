@@ -36,7 +36,7 @@ def test_what_is_not_said_has_its_default() -> None:
 
 
 def test_only_what_was_given_is_kept() -> None:
-    assert rules.checked({"lease_minutes": 5, "consent": " 2 "}) == {"lease_minutes": 5, "consent": "2"}
+    assert rules.checked({"lease_minutes": 5, "consent": " 1 "}) == {"lease_minutes": 5, "consent": "1"}
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,7 @@ def test_only_what_was_given_is_kept() -> None:
         ({"lease_minutes": 0}, "rules.lease_minutes: This must be a whole number from 1 to 10080."),
         ({"lease_minutes": True}, "rules.lease_minutes: This must be a whole number from 1 to 10080."),
         ({"trusted_alpha": "much"}, "rules.trusted_alpha: This must be a number from -1 to 1."),
+        ({"consent": "0"}, "rules.consent: There are no texts of this version; the first is version 1."),
         ({"consent": "x" * 21}, "rules.consent: This text is 21 characters long; at most 20 fit."),
         (
             {"canvas": "720p"},
