@@ -38,6 +38,7 @@ from ratings.views import (
     studies,
     tables,
     uploads,
+    viewing,
 )
 
 
@@ -205,6 +206,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("room/<uuid:participation>/next/", room.following, name="room-next"),
     path("room/<uuid:participation>/ratings/", room.rate, name="room-rate"),
     path("room/<uuid:participation>/shown/<uuid:assignment>/", room.shown, name="room-shown"),
+    path("room/<uuid:participation>/viewing/", viewing.measured, name="room-viewing"),
     path("room/<uuid:participation>/training/<uuid:check>/", learning.feedback, name="room-feedback"),
     path("room/<uuid:participation>/leave/", room.leave, name="room-leave"),
     # languages

@@ -58,6 +58,8 @@ class Participation(Public):
     finished_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(_("how it ended"), max_length=12, choices=Ending, blank=True)
     block = models.SmallIntegerField(null=True, blank=True)
+    viewing = models.JSONField(_("what the viewing test measured"), default=dict, blank=True)
+    viewing_passed_at = models.DateTimeField(_("passed the viewing test"), null=True, blank=True)
     trained_at = models.DateTimeField(_("passed the training"), null=True, blank=True)
     training_failed_at = models.DateTimeField(null=True, blank=True)
     excluded_at = models.DateTimeField(null=True, blank=True)

@@ -178,6 +178,24 @@ class Rules:
         title=_("Keep the sound"),
         group=SEEN,
     )
+    window_width: int = _rule(
+        0,
+        _("How many pixels wide a rater's window must be before the first clip is shown; 0 is any width."),
+        title=_("Window at least so wide"),
+        group=SEEN,
+        high=3_840,
+    )
+    dropped_share: float = _rule(
+        1.0,
+        _(
+            "The largest share of a short test clip's frames that a rater's browser may lose before the "
+            "first clip is shown; 1 asks for no test."
+        ),
+        title=_("Share of frames that may be lost"),
+        group=SEEN,
+        low=0,
+        high=1,
+    )
     break_minutes: int = _rule(
         20,
         _("After how many minutes the room offers a break between two clips; 0 is never."),

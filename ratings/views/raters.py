@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ratings.choices import AssignmentState
 from ratings.errors import ClipJuryError
 from ratings.models import Flag, Participation, Study
-from ratings.services import agreements, checks, exclusions, flags, rules, texts
+from ratings.services import agreements, checks, exclusions, flags, rules, texts, viewing
 from ratings.views.guards import person, study_curator
 
 
@@ -36,6 +36,7 @@ def study_raters(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "rater": rater,
             "judged": judged[rater.pk],
+            "viewing": viewing.last(rater),
             "checks": shares.get(rater.pk, {}),
             "signs": [_sign(flag) for flag in seen.get(rater.pk, [])],
             "acts": acts.get(str(rater.public_id), []),

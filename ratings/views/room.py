@@ -26,9 +26,11 @@ from ratings.services import (
     participations,
     ratings,
     rules,
+    viewing,
     votes,
 )
 from ratings.views import sent
+from ratings.views.viewing import page as viewing_page
 from ratings.views.visitors import inside
 
 
@@ -41,6 +43,8 @@ def room(request: HttpRequest, participation: Participation) -> HttpResponse:
         return render(
             request, "room/screened_out.html", {"participation": participation, **_ending(participation)}
         )
+    if viewing.wanted(participation):
+        return viewing_page(request, participation)
     if check_turns.untrained(participation):
         return _lesson(request, participation)
     assignment = assignments.next_for(participation)

@@ -196,6 +196,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "room-shown": {"POST": "403 204 403 403"},
     "study-checks": {"GET": "302 302 403 302", "POST": "302 302 403 302"},
     "room-feedback": {"GET": "403 200 403 403"},
+    "room-viewing": {"POST": "403 400 403 403"},
     "room-leave": {"GET": "403 200 403 403", "POST": "403 302 403 403"},
     "media": {"GET": "200 200 200 200"},
 }

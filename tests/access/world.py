@@ -183,7 +183,7 @@ def build() -> World:
             "report-shared": link_of_report,
             "report-shared-download": {**link_of_report, "suffix": "pdf"},
             "invited": {"token": token},
-            **dict.fromkeys(("room", "room-next", "room-rate", "room-leave"), room),
+            **dict.fromkeys(("room", "room-next", "room-rate", "room-viewing", "room-leave"), room),
             "room-feedback": {**room, "check": told.public_id},
             "room-shown": {**room, "assignment": promised.public_id},
             "media": {"token": address},
