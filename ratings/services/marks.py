@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from ratings.choices import Fault
 from ratings.errors import InvalidError
-from ratings.models import Assignment, Clip, ItemClip, Mark, Study
+from ratings.models import Assignment, Clip, Generator, ItemClip, Mark, Study
 from ratings.reports.cells import Value
 from ratings.services import assignments
 
@@ -69,6 +70,23 @@ def of_clip(clip: Clip) -> list[tuple[str, list[float]]]:
     for mark in clip.marks.order_by("at_s"):
         moments.setdefault(str(mark.get_fault_display()), []).append(mark.at_s)
     return sorted(moments.items(), key=lambda row: -len(row[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One kind of fault in a generator's clips: how often it was marked, and in how many clips."""
+
+    fault: str
+    marks: int
+    clips: int
+
+
+def of_generator(generator: Generator) -> list[Marked]:
+    """Return what raters marked in a generator's clips, the most frequent first; previews do not count."""
+    marks = Mark.objects.filter(clip__generator=generator, assignment__item__study__in=Study.objects.all())
+    found = marks.order_by().values_list("fault").annotate(n=Count("pk"), of=Count("clip", distinct=True))
+    kinds = [Marked(str(Fault(fault).label), n, clips) for fault, n, clips in found]
+    return sorted(kinds, key=lambda kind: (-kind.marks, kind.fault))
 
 
 def rows(study: Study) -> Iterator[list[Value]]:

@@ -17,7 +17,7 @@ from ratings.choices import Noun, Outcome
 from ratings.errors import ClipJuryError
 from ratings.forms.catalogue import GeneratorForm
 from ratings.models import Claim, Clip, Generator, ReferenceValue
-from ratings.services import catalogue, clip_lists, roles
+from ratings.services import catalogue, clip_lists, marks, roles
 from ratings.services.editing import generators as editing
 from ratings.views import changes, lists
 from ratings.views.guards import curator, person
@@ -64,6 +64,7 @@ def generator(request: HttpRequest, slug: str) -> HttpResponse:
         ctx["cards"] = [(clip, clip_lists.card(clip, user=person(request))) for clip in listed]
         ctx["history"] = changes.history(Noun.GENERATOR, slug)
         ctx["measured"] = catalogue.measured(shown)
+        ctx["marked"] = marks.of_generator(shown)
     return render(request, "generators/detail.html", ctx)
 
 

@@ -9,9 +9,10 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
 from ratings.errors import InvalidError
-from ratings.models import Assignment, Mark
+from ratings.models import Assignment, Generator, Mark, Study
 from ratings.services import assignments, marks, ratings
 from tests import factories
 from tests.room import cast
@@ -66,3 +67,23 @@ def test_the_curator_sees_them_on_the_clips_timeline(promised: Assignment, clien
     page = client.get(f"/clips/{promised.item.places.get().clip.public_id}/").content.decode()
     assert "Marked by raters" in page
     assert 'd="M500.0 2v20"' in page
+
+
+def test_a_generators_page_counts_them_by_kind(client: Client) -> None:
+    study = cast.study(generators=1, prompts=2)
+    rater = cast.rater(study)
+    for faults in (["flicker", "jump", "flicker"], ["jump", "jump"]):
+        held = assignments.next_for(rater)
+        assert held
+        ratings.submit(cast.shown(held), **cast.answer(held))
+        marks.keep(held, [marks.Given(uuid4(), 0.1, fault) for fault in faults])
+    generator = Generator.objects.get()
+    assert marks.of_generator(generator) == [marks.Marked("jump", 3, 2), marks.Marked("flicker", 2, 1)]
+    address = reverse("generator", args=[generator.slug])
+    assert "Marked by raters" not in client.get(address).content.decode()
+    client.force_login(factories.ada())
+    page = client.get(address).content.decode()
+    row = '<th scope="row">jump</th><td class="num">3</td><td class="num">2</td>'
+    assert ("Marked by raters" in page, row in page) == (True, True)
+    Study.objects.filter(pk=study.pk).update(preview=True)
+    assert marks.of_generator(generator) == []
