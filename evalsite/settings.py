@@ -130,6 +130,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 # Django ---------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",  # without a site of its own: ours is ratings.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

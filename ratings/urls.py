@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, registe
 from django.urls.converters import StringConverter
 from django.views.i18n import set_language
 
+from ratings.admin.shelves import site
 from ratings.api import documents
 from ratings.views import (
     accounts,
@@ -104,6 +105,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="colleague-act",
     ),
     path("audit/", accounts.audit, name="audit"),
+    # the back door
+    path("admin/", site.urls),
     # generators
     path("generators/", generators.generators, name="generators"),
     path("generators/new/", generators.generator_new, name="generator-new"),

@@ -292,8 +292,10 @@ STUDY_ROLES: dict[str, dict[str, str]] = {
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
-    """Every route of the site."""
+    """Every route of the site but the back door's, which test_admin.py walks."""
     for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace == "admin":
+            continue
         if isinstance(pattern, URLResolver):
             yield from patterns(pattern)
         else:
