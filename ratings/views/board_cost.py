@@ -104,7 +104,7 @@ def _row(page: BoardPage, slug: str, key: str, spent: Spent, worth: list[str]) -
         "worth": page.name(slug) in worth,
         "tokens": figures.magnitude(shape.tokens) if shape else "–",
         "raw_tokens": shape.tokens if shape else "",
-        "flop": f"{figures.magnitude(spent.work)}FLOP" if shape else "–",
+        "flop": figures.magnitude(spent.work, "FLOP") if shape else "–",
         "card": figures.number(shape.card_seconds(Assumption()), 1) if shape else "–",
         "measured": shape.measured if shape else None,
         "wait": spent.wait,
