@@ -12,6 +12,7 @@ QUEUES = {
     "ratings.compute_leaderboard": "boards",
     "ratings.finish_upload": "boards",
     "ratings.make_report": "boards",
+    "ratings.send_invitations": "boards",
 }
 
 

@@ -72,11 +72,11 @@ def test_a_list_costs_the_same_for_one_and_for_three(
 ) -> None:
     factories.clip()
     ada.get("/clips/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         ada.get("/clips/")
     factories.clip()
     factories.clip()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         ada.get("/clips/")
 
 

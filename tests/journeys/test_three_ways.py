@@ -35,7 +35,7 @@ def test_three_ways(site: Site, open_page: Open, tmp_path: Path) -> None:
 def sign_in(page: Page, site: Site) -> None:
     page.goto(site.manage("sign_in_link").strip())
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("You are signed in.")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def upload(page: Page, paths: list[Path]) -> None:
