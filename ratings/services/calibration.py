@@ -12,7 +12,9 @@ from pathlib import Path
 import django
 from django.conf import settings
 
+from ratings.calibration import anchors
 from ratings.calibration.lessons import LESSONS, TRAPS
+from ratings.calibration.levels import only
 from ratings.calibration.notices import written
 from ratings.calibration.scenes import SCENES, Scene, frames
 from ratings.choices import GeneratorKind, Source
@@ -100,3 +102,19 @@ def _generator() -> Generator:
             "architecture": "drawn by code at known levels",
         },
     )[0]
+
+
+def draw_anchors(folder: Path, on_progress: Callable[[], object]) -> None:
+    """Draw the example of every level of every dimension into a folder, anew; pages show them as static."""
+    with every_core() as pool:
+        for _name in pool.map(_draw_anchor, anchors.every(), repeat(folder)):
+            on_progress()
+
+
+def _draw_anchor(name: str, folder: Path) -> str:
+    slug, dimension, level = anchors.every()[name]
+    scene = next(scene for scene in SCENES if scene.slug == slug)
+    pictures = frames(scene, only(dimension, level), seed=SCENES.index(scene), width=384, height=216)
+    tools = Tools(ffmpeg=settings.FFMPEG, ffprobe=settings.FFPROBE)
+    write_video(pictures, folder / f"{name}.mp4", fps=FPS, tools=tools, limits=Limits(), quality=27)
+    return name

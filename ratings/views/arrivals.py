@@ -78,7 +78,7 @@ def _consent(request: HttpRequest, study: Study) -> HttpResponse:
         "instructions": texts.read("instructions", version, language=language),
         "clips": participations.clips(study),
         "minutes": participations.minutes(study),
-        "dimensions": study.rubric.dimensions.count(),
+        "dimensions": [each for each in study.rubric.dimensions.all() if study.task in each.tasks],
     }
     return render(request, "room/consent.html", context)
 

@@ -46,6 +46,11 @@ export class Answers extends EventTarget {
     return { comment: comment.value, recognised: recognised.checked };
   }
 
+  // Show what the row in front means, or hide it again.
+  explain() {
+    this.rows[this.current]?.querySelector("[popover]").togglePopover();
+  }
+
   // Answer the row in front with its answer of that value, or at that place from 1, and go on.
   answer(value) {
     const row = this.rows[this.current];

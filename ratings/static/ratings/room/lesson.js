@@ -1,5 +1,6 @@
 // A clip of the training: judged as any other, then the server tells what was expected, on a page of its own.
 import { Clip } from "./clip.js";
+import "./examples.js";
 import { listen } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Say } from "./say.js";
@@ -42,6 +43,7 @@ listen(() => ({
   answer: (value) => clip.answers.answer(value),
   backspace: () => clip.answers.back(),
   enter: () => clip.submit(),
+  e: () => clip.answers.explain(),
   "?": () => document.getElementById("keys").showModal(),
   ...clip.keys,
 }));

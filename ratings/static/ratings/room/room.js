@@ -1,6 +1,7 @@
 // The rating room: one clip after the other without loading a page, and no answer is ever lost.
 import { Ahead } from "./ahead.js";
 import { Clip } from "./clip.js";
+import "./examples.js";
 import { listen } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Pair } from "./pair.js";
@@ -117,6 +118,7 @@ listen(() => ({
   answer: (value) => clip.answers.answer(value),
   backspace: () => clip.answers.back(),
   enter: () => clip.submit(),
+  e: () => clip.answers.explain(),
   "?": () => document.getElementById("keys").showModal(),
   ...clip.keys,
 }));
