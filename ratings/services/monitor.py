@@ -1,6 +1,6 @@
 """A study while it is rated: how far, how fast, until when, by whom, and whether the design stays in balance.
 
-The page asks every few seconds, so nothing here walks over all judgements: items count themselves, pace and
+The page asks every ten seconds, so nothing here walks over all judgements: items count themselves, pace and
 raters are read from the newest judgements by index, and agreement is that of the latest leaderboard.
 """
 
@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
-from django.db.models.functions import Least
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from ratings.choices import Mode
-from ratings.models import Assignment, ItemClip, Participation, Rating, Study, Vote
+from ratings.models import Assignment, Generator, ItemClip, Participation, Rating, Study, Vote
 from ratings.services import checks
 from ratings.services.checks import Tally
 
@@ -99,7 +98,14 @@ def pace(study: Study, far: Progress) -> Pace:
 
 def generators(study: Study) -> list[Row]:
     """Return how far each generator's items are, the furthest behind first."""
-    rows = _by(study, "clip__generator__name")
+    votes = study.votes_per_item
+    judged: dict[int, Counter[int]] = {}
+    # Items that show the same and stand alike are counted together, so none is joined to its clips.
+    for shows, given, n in _items(study).values_list("shows", "judged").annotate(n=Count("pk")):
+        for generator in map(int, shows.split("-")):
+            judged.setdefault(generator, Counter())[given] += n
+    names = dict(Generator.objects.filter(pk__in=judged).values_list("pk", "name"))
+    rows = [_row(names[generator], items, votes) for generator, items in judged.items()]
     return sorted(rows, key=lambda row: (row.given / (row.wanted or 1), row.label))
 
 
@@ -194,13 +200,7 @@ def _compared(study: Study, since: datetime) -> Any:
     return votes.values_list("assignment").annotate(when=Max("received_at"))
 
 
-def _by(study: Study, field: str) -> Sequence[Row]:
-    votes = study.votes_per_item
-    places = ItemClip.objects.filter(item__in=study.items.votes()).order_by()
-    found = places.values_list(field).annotate(
-        given=Sum(Least(F("item__judged"), votes)),
-        items=Count("pk"),
-        least=Min("item__judged"),
-        most=Max("item__judged"),
-    )
-    return [Row(label, given, items * votes, least, most) for label, given, items, least, most in found]
+def _row(label: str, judged: Counter[int], votes: int) -> Row:
+    """Return a generator's row, from how many of its items have 0, 1, ... judgements."""
+    given = sum(min(had, votes) * n for had, n in judged.items())
+    return Row(label, given, judged.total() * votes, min(judged), max(judged))

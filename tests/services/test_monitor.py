@@ -66,6 +66,18 @@ def test_generators_furthest_behind_come_first() -> None:
     assert {row.given for row in monitor.behind(study)} == {0}
 
 
+def test_a_pair_counts_for_both_of_its_generators() -> None:
+    study = cast.study(generators=3, prompts=1, votes_per_item=2)
+    first, second, third = (item.places.get().clip.generator for item in study.items.order_by("pk"))
+    study.items.all().delete()
+    for key, shown, judged in (("a", (first, second), 3), ("b", (first, third), 0)):
+        shows = "-".join(str(generator.pk) for generator in shown)
+        prompt = first.clips.get().prompt
+        study.items.create(prompt=prompt, mode="compare", key=key, shows=shows, judged=judged)
+    found = [(row.label, row.given, row.wanted, row.least, row.most) for row in monitor.generators(study)]
+    assert found == [(third.name, 0, 2, 0, 0), (first.name, 2, 4, 0, 3), (second.name, 2, 2, 3, 3)]
+
+
 def test_raters_stand_in_the_order_of_their_last_judgement() -> None:
     study = cast.study()
     early, late = cast.rater(study), cast.rater(study)
@@ -84,12 +96,12 @@ def test_the_part_that_is_loaded_again_costs_the_same_for_one_and_for_three(
     items = list(study.items.all())
     rated(study, cast.rater(study), items[0])
     client.get("/studies/pilot/monitor/")  # the first visit of a session is noted
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         told = client.get("/studies/pilot/monitor/").content.decode()
     assert "Judgements given" in told
     for item in items[1:]:
         rated(study, cast.rater(study, excluded_at=timezone.now(), excluded_reason="Straight lines"), item)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         told = client.get("/studies/pilot/monitor/").content.decode()
     assert told.count("Straight lines") == 3
 
