@@ -44,7 +44,9 @@ def upload(page: Page, paths: list[Path]) -> None:
     page.locator("#all-prompt").fill("a horse race is happening")
     page.locator("#all-task").select_option("t2v")
     page.locator("#files").set_input_files(paths)
-    for row, name in zip(page.locator("li.upload:not(.upload-head)").all(), ("Heron", "Osprey"), strict=True):
+    rows = page.locator("li.upload:not(.upload-head)")
+    expect(rows).to_have_count(2)
+    for row, name in zip(rows.all(), ("Heron", "Osprey"), strict=True):
         row.locator("[data-field=generator]").fill(name)
     page.locator("#start").click()
     expect(page.get_by_text("All 2 clips are ready.")).to_be_visible(timeout=PATIENCE)
