@@ -107,19 +107,25 @@ def _chosen(
 
 
 def _repeat(rater: Participation, old: list[Place], last: Place, rng: random.Random) -> Turn | None:
-    """Return a repeat of something that this rater judged long ago, and has not judged twice."""
+    """Return a repeat of something that this rater saw long ago, and has not been given twice.
+
+    What was answered comes first. In a short session clips are promised so far ahead that nothing may have
+    been yet; what is still open then stands before the repeat, so it is answered when the repeat is shown.
+    """
     mine = rater.assignments
-    again = set(mine.filter(item__purpose=Purpose.REPEAT).values_list("item__original", flat=True))
+    repeats = mine.filter(item__purpose=Purpose.REPEAT, state__in=AssignmentState.given())
+    again = set(repeats.values_list("item__original", flat=True))
     skips = Q(ratings__skipped__gt="") | Q(comparisons__skipped__gt="")
     again |= set(mine.filter(skips).values_list("item", flat=True))
-    done = {p.item: p for p in old if p.state == AssignmentState.DONE and p.item not in again}
-    candidates = [Candidate(place.item, place.prompt, place.generators, 0) for place in done.values()]
+    first = {place.item: place for place in old if place.item not in again}
+    done = [place for place in first.values() if place.state == AssignmentState.DONE]
+    candidates = [Candidate(p.item, p.prompt, p.generators, 0) for p in done or first.values()]
     found = _farthest(candidates, last, rng)
     if not found:
         return None
-    first = done[found[0].item]
-    other_side = first.mode == Mode.COMPARE and not first.swapped
-    return Turn(_repeat_of(first.item), other_side, found[1])
+    original = first[found[0].item]
+    other_side = original.mode == Mode.COMPARE and not original.swapped
+    return Turn(_repeat_of(original.item), other_side, found[1])
 
 
 def _farthest(candidates: list[Candidate], last: Place, rng: random.Random) -> tuple[Candidate, float] | None:

@@ -203,6 +203,13 @@ class Rules:
         group=PEOPLE,
         high=600,
     )
+    break_clips: int = _rule(
+        0,
+        _("After how many clips the room offers a break, where that comes sooner; 0 is never."),
+        title=_("Clips until a break is offered"),
+        group=PEOPLE,
+        high=1_000,
+    )
     participant_parameter: str = _rule(
         "",
         _(

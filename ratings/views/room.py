@@ -194,7 +194,11 @@ def _page(participation: Participation) -> dict[str, Any]:
     judged, total = assignments.progress(participation)
     kept = rules.of(participation.study)
     counts = {"judged": judged, "total": total, "number": judged + 1}
-    asked = {"ahead": kept.ahead, "break_minutes": kept.break_minutes}
+    asked = {
+        "ahead": kept.ahead,
+        "break_minutes": kept.break_minutes,
+        "break_clips": kept.break_clips,
+    }
     return {"participation": participation, **asked, **counts}
 
 

@@ -35,7 +35,7 @@ def contexts(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...
 
 @pytest.fixture
 def study() -> Study:
-    return cast.study(generators=3, prompts=1, media=True)
+    return cast.study(generators=3, prompts=1, media=True, rules={"break_clips": 9})
 
 
 @pytest.fixture
@@ -85,14 +85,16 @@ def scores() -> list[dict[str, int | None]]:
 
 def test_a_rater_rates_by_keyboard_alone_to_the_end(enter: Enter) -> None:
     page = enter()
-    judge_and_go_on(page, "31")
-    page.evaluate("() => document.querySelector('[data-room]').dataset.breakMinutes = 0.001")
-    second = assignment(page)
-    judge(page, "20")
-    expect(page.get_by_role("dialog", name="Time for a break")).to_be_visible()
-    page.evaluate("() => document.querySelector('[data-room]').dataset.breakMinutes = 0")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(f'[data-clip][data-state]:not([data-assignment="{second}"])')
+    room = page.locator("[data-room]")
+    expect(room).to_have_attribute("data-break-clips", "9")
+    for keys, rule in (("31", "breakMinutes = 0.001"), ("20", "breakClips = 1")):
+        before = assignment(page)
+        room.evaluate(f"(room) => room.dataset.{rule}")
+        judge(page, keys)
+        expect(page.get_by_role("dialog", name="Time for a break")).to_be_visible()
+        room.evaluate("(room) => Object.assign(room.dataset, { breakMinutes: 0, breakClips: 0 })")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f'[data-clip][data-state]:not([data-assignment="{before}"])')
     expect(page.locator("[data-progress-text]")).to_have_text("Clip 3 of 3")
     judge(page, "11")
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()

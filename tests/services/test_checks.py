@@ -98,6 +98,33 @@ def test_no_check_is_first_last_or_beside_another_and_no_repeat_near_its_clip() 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("prompts", [2, 3, 5])
+def test_a_session_is_whole_however_far_ahead_clips_are_promised(prompts: int) -> None:
+    study = study_with_checks(generators=2, prompts=prompts, votes_per_item=9)
+    for _ in range(6):
+        rater = cast.rater(study)
+        asked = assignments.asked_of_each(study)
+        held = assignments.hand_out(rater, count=4)  # one on the screen, three loaded early
+        while held:
+            answer(held[0])
+            held = assignments.hand_out(rater, count=4)
+        assert assignments.progress(rater) == (asked, asked)
+    repeats = Check.objects.filter(purpose="repeat")
+    assert {tuple(sorted(check.expected.items())) for check in repeats} == {(("clarity", 1), ("motion", 3))}
+
+
+@pytest.mark.django_db
+def test_a_repeat_that_was_given_back_is_given_again() -> None:
+    rater = cast.rater(study_with_checks(generators=2, prompts=2, gold=0, traps=0))
+    while (held := assignments.next_for(rater)) is not None and held.item.purpose == "vote":
+        answer(held)
+    assert held is not None
+    assignments.release(rater)
+    assert Counter(purposes(session(rater)))["repeat"] == 1
+    assert assignments.progress(rater) == (5, 5)
+
+
+@pytest.mark.django_db
 def test_checks_are_scored_on_arrival_and_the_latest_answer_counts() -> None:
     study = study_with_checks()
     rater = cast.rater(study)

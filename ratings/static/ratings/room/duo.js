@@ -34,7 +34,7 @@ export class Duo {
     return Math.max(...this.videos.map((video) => video.currentTime));
   }
 
-  get #running() {
+  get running() {
     return this.videos.some((video) => !video.paused && !video.ended);
   }
 
@@ -58,8 +58,12 @@ export class Duo {
     return this.#run(this.videos.filter((video) => !video.ended));
   }
 
-  async replay() {
+  replay() {
     for (const watching of this.watchings) watching.counts.replays += 1;
+    return this.restart();
+  }
+
+  async restart() {
     this.pause();
     if (this.inTurn) {
       const again = this.watchings[this.front].done && !this.watchings[1 - this.front].done;
@@ -74,7 +78,7 @@ export class Duo {
   }
 
   toggle() {
-    if (this.#running) this.pause();
+    if (this.running) this.pause();
     else if (this.#ended) this.replay();
     else this.play();
   }
@@ -149,7 +153,7 @@ export class Duo {
       video.addEventListener("click", () => this.toggle());
       video.addEventListener("pointerenter", () => this.stage.dataset.layout === "beside" && this.hear(at));
       video.addEventListener("error", () => this.#unplayable());
-      video.addEventListener("timeupdate", () => this.#running && (this.bar.value = this.now));
+      video.addEventListener("timeupdate", () => this.running && (this.bar.value = this.now));
       video.addEventListener("waiting", () => this.#wait(at));
       video.addEventListener("ended", () => this.#atEnd(at));
     });

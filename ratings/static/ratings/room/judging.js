@@ -83,6 +83,23 @@ export class Judging extends EventTarget {
       watching.addEventListener("complete", () => this.#complete());
       watching.addEventListener("incomplete", ({ detail }) => this.#refuse(this.say.text(detail)));
     }
+    // What a row means lies over the clip; `toggle` does not bubble, and comes from folded prompts too.
+    const toggled = ({ target, newState }) => target.popover && this.#read(newState === "open");
+    this.article.addEventListener("toggle", toggled, true);
+  }
+
+  // Nobody watches while reading: the clip waits. A pass has to run through, so one that was not whole begins
+  // anew; that is no replay of the rater's own.
+  #read(open) {
+    if (this.over) return;
+    if (open) {
+      this.waits ||= this.player.running;
+      this.player.pause();
+    } else if (this.waits) {
+      this.waits = false;
+      if (this.watched) this.player.play();
+      else this.player.restart();
+    }
   }
 
   #complete() {

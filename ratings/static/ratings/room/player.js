@@ -36,8 +36,20 @@ export class Player {
     }
   }
 
+  get running() {
+    return !this.video.paused && !this.video.ended;
+  }
+
+  pause() {
+    this.video.pause();
+  }
+
   replay() {
     this.watching.counts.replays += 1;
+    this.restart();
+  }
+
+  restart() {
     if (this.video.error) this.video.load();
     else this.video.currentTime = 0;
     this.play();

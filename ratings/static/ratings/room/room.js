@@ -19,7 +19,7 @@ const bar = document.querySelector("[data-progress]");
 const barText = document.querySelector("[data-progress-text]");
 const network = document.querySelector("[data-network]");
 const rest = document.getElementById("break");
-let since = performance.now();
+const session = { since: performance.now(), clips: 0 };
 let clip = null;
 
 function open(article, { tellServer }) {
@@ -43,6 +43,7 @@ function rated(rating) {
   const sent = outbox.add(rating);
   tabs.postMessage(rating.assignment);
   progress(bar.value + 1);
+  session.clips += 1;
   advance("saved", sent);
 }
 
@@ -64,11 +65,12 @@ async function advance(why, sent = Promise.resolve()) {
 
 // Between two clips, and never in one: whoever stays away longer than a promise lasts is late, not lost.
 async function offerBreak() {
-  const minutes = Number(room.dataset.breakMinutes);
-  if (!minutes || performance.now() - since < minutes * 60_000) return;
+  const { breakMinutes, breakClips } = room.dataset;
+  const minutes = (performance.now() - session.since) / 60_000;
+  if (minutes < (Number(breakMinutes) || Infinity) && session.clips < (Number(breakClips) || Infinity)) return;
   rest.showModal();
   await new Promise((resolve) => rest.addEventListener("close", resolve, { once: true }));
-  since = performance.now();
+  Object.assign(session, { since: performance.now(), clips: 0 });
 }
 
 // The next clip that is not answered here yet: what a closed tab left behind may still be on its way.
