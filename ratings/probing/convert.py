@@ -54,7 +54,7 @@ def convert(
                     break
             else:
                 raise Rejected("unreadable", hearing.last_error or "no rendition came of it")
-        facts = rendition_facts(movie, policy.size or plan.canvas.rendition)
+        facts = rendition_facts(movie, policy.size or plan.canvas.rendition, policy.rate or plan.timing.rate)
         result = Converted(kept(movie), kept(poster), facts)
         hearing.advance(100)
         return result

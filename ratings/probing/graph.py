@@ -134,9 +134,8 @@ def by_policy(
 
 def _at_rate(stream: Any, plan: Plan, rate: Fraction) -> Any:
     """Pictures left out or repeated; the last one as long as it was shown, which a container may not say."""
-    last = float(1 / plan.timing.rate)
     steady = stream.filter("fps", fps=str(rate), start_time=0, round="near")
-    longer = steady.filter("tpad", stop_mode="clone", stop_duration=f"{last + 1:.6f}")
+    longer = steady.filter("tpad", stop_mode="clone", stop_duration=f"{plan.timing.hold + 1:.6f}")
     return longer.filter("trim", end_frame=max(1, round(plan.timing.seconds * rate)))
 
 
@@ -256,6 +255,9 @@ def _rendition(stream: Any, plan: Plan, target: Path, *sound: Any) -> Any:
     steady = {"r": f"{rate.numerator}/{rate.denominator}", "fps_mode": "cfr"}
     varying = {"fps_mode": "vfr", "enc_time_base": f"1:{CLOCK}"}
     options = ANONYMOUS | BT709 | (steady if plan.timing.steady else varying)
+    nameless = f"filter_units=remove_types={SEI}"
+    # MP4 ends when its last picture does: each is said to stand to the end, and the next one cuts it short.
+    held = "" if plan.timing.steady else f",setts=pts=PTS:dts=DTS:duration={plan.timing.seconds:.6f}/TB-PTS"
     options |= SOUND if sound else {}
     return ffmpeg.output(
         stream,
@@ -269,7 +271,7 @@ def _rendition(stream: Any, plan: Plan, target: Path, *sound: Any) -> Any:
         g=max(1, round(float(rate) * KEYFRAME_SECONDS)),
         video_track_timescale=CLOCK,
         movflags="+faststart",
-        **{"c:v": "libx264", "profile:v": "high", "bsf:v": f"filter_units=remove_types={SEI}"},
+        **{"c:v": "libx264", "profile:v": "high", "bsf:v": nameless + held},
         **NAMELESS,
         **options,
     )

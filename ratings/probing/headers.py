@@ -19,7 +19,7 @@ from ratings.probing.tools import Tools
 
 ENTRIES = (
     "format:stream:stream_tags:stream_disposition:stream_side_data"
-    ":packet=stream_index,pts_time,dts_time,flags"
+    ":packet=stream_index,pts_time,dts_time,duration_time,flags"
 )
 KILLED = {
     "wall clock": "too_slow",
@@ -37,7 +37,7 @@ class Header:
     shown.
 
     `times` are seconds, sorted, without the pictures that an edit list hides; None where the file gives no
-    times.
+    times. `hold`: seconds for which the last picture is shown, if the file says so.
     """
 
     container: str
@@ -48,6 +48,7 @@ class Header:
     covers: int
     times: tuple[float, ...] | None
     packets: int
+    hold: float | None = None
 
     @property
     def index(self) -> int:
@@ -118,10 +119,11 @@ def _header(container: str, told: dict[str, Any], finished: Finished) -> Header:
     video = max(films, key=lambda s: int(s.get("disposition", {}).get("default", 0)))
     if video.get("codec_name") not in VIDEO_CODECS:
         raise Rejected("codec", str(video.get("codec_name") or video.get("codec_tag_string")))
-    times, packets = _times(told.get("packets", []), int(video["index"]), timed=CONTAINERS[container].timed)
+    mine = [p for p in told.get("packets", []) if p.get("stream_index") == int(video["index"])]
+    times, hold = _times(mine) if CONTAINERS[container].timed else (None, None)
     if not whole(video.get("width")) or not whole(video.get("height")):
         # The size is known only from a decoded picture, so this means that none could be decoded.
-        raise Rejected("no_frames" if not packets else "unreadable", last_line(finished.stderr))
+        raise Rejected("no_frames" if not mine else "unreadable", last_line(finished.stderr))
     return Header(
         container,
         told.get("format", {}),
@@ -130,17 +132,19 @@ def _header(container: str, told: dict[str, Any], finished: Finished) -> Header:
         len(films),
         len(pictures) - len(films),
         times,
-        packets,
+        len(mine),
+        hold,
     )
 
 
-def _times(packets: list[dict[str, Any]], index: int, *, timed: bool) -> tuple[tuple[float, ...] | None, int]:
-    mine = [p for p in packets if p.get("stream_index") == index]
-    shown = [p for p in mine if "D" not in p.get("flags", "")]
-    times = [number(p.get("pts_time", p.get("dts_time"))) for p in shown]
-    if not timed or any(time is None for time in times):
-        return None, len(mine)
-    return tuple(sorted(time for time in times if time is not None)), len(mine)
+def _times(packets: list[dict[str, Any]]) -> tuple[tuple[float, ...] | None, float | None]:
+    """When each picture is shown, sorted; and for how long the last one is."""
+    shown = [p for p in packets if "D" not in p.get("flags", "")]
+    spans = [(number(p.get("pts_time", p.get("dts_time"))), number(p.get("duration_time"))) for p in shown]
+    known = sorted((time, hold or 0.0) for time, hold in spans if time is not None)
+    if len(known) < len(spans):
+        return None, None
+    return tuple(time for time, _hold in known), known[-1][1] or None if known else None
 
 
 def last_line(said: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +23,7 @@ from ratings.probing.sniff import sniff
 from ratings.probing.timing import timing
 from ratings.probing.tools import Tools, lacking
 
-PROBER_VERSION = 1
+PROBER_VERSION = 2
 USUAL = Limits()
 
 MOSTLY = 0.95
@@ -145,7 +146,7 @@ def _probed(source: Path, plan: Plan, decode: Decode, parts: Targets) -> Probed:
     frames, seconds = frames_and_seconds(parts.rendition) if parts.rendition.exists() else (0, 0.0)
     if not frames or not parts.poster.exists():
         raise Rejected("unreadable", decode.last_error or "no rendition came of it")
-    made = rendition_facts(parts.rendition, plan.canvas.rendition)
+    made = rendition_facts(parts.rendition, plan.canvas.rendition, plan.timing.rate)
     rendition, poster, strip = map(kept, (parts.rendition, parts.poster, parts.strip))
     found = facts(
         plan,
@@ -169,10 +170,10 @@ def _probed(source: Path, plan: Plan, decode: Decode, parts: Targets) -> Probed:
     )
 
 
-def rendition_facts(movie: Path, size: tuple[int, int]) -> RenditionFacts:
-    """What is stored of a rendition that was made in this size."""
+def rendition_facts(movie: Path, size: tuple[int, int], rate: Fraction) -> RenditionFacts:
+    """What is stored of a rendition that was made in this size, at this rate."""
     frames, seconds = frames_and_seconds(movie)
-    return RenditionFacts(*size, round(frames / seconds, 4), frames, round(seconds, 4), movie.stat().st_size)
+    return RenditionFacts(*size, round(float(rate), 4), frames, round(seconds, 4), movie.stat().st_size)
 
 
 def _warnings(plan: Plan, found: Facts, measures: dict[str, Measured]) -> tuple[str, ...]:

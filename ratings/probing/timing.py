@@ -11,6 +11,7 @@ from ratings.probing.headers import Header, number
 ASSUMED = Fraction(25)  # where a file says nothing
 FASTEST = 240.0  # pictures a second; beyond that times are taken for nonsense
 LONGEST_WAIT = 30.0  # seconds between two pictures; beyond that too
+LONG_HOLD = 1.5  # times as long as the others: so long a last picture is meant, less is rounding
 SMALL = 12  # a denominator up to which a rate is one that somebody chose (23/3, 277/12)
 COMMON = [Fraction(n) for n in range(1, 241)] + [
     Fraction(n * 1000, 1001) for n in (12, 15, 24, 30, 48, 60, 120)
@@ -24,7 +25,8 @@ Seconds = NDArray[np.float64]
 class Timing:
     """`rate` is pictures a second, exact where steady.
 
-    `start` is seconds. `assumed`: the file's times are not used.
+    `start`, `seconds` and `hold`, which is how long the last picture stands, are in seconds. `assumed`: the
+    file's times are not used.
     """
 
     rate: Fraction
@@ -32,6 +34,7 @@ class Timing:
     assumed: bool
     start: float
     seconds: float
+    hold: float
 
 
 def timing(header: Header) -> Timing:
@@ -40,11 +43,11 @@ def timing(header: Header) -> Timing:
     stated = _rate(header.video.get("avg_frame_rate")) or _rate(header.video.get("r_frame_rate"))
     if header.times is None or not _credible(times):
         rate = stated or ASSUMED
-        return Timing(rate, True, True, 0.0, header.announced / float(rate))
+        return Timing(rate, True, True, 0.0, header.announced / float(rate), 1 / float(rate))
     start = float(times[0]) if times.size else 0.0
     if times.size < 2:
         rate = stated or ASSUMED
-        return Timing(rate, True, False, start, times.size / float(rate))
+        return Timing(rate, True, False, start, times.size / float(rate), 1 / float(rate))
     tick = max(number(header.video.get("time_base")) or 0.0, 1e-5)
     span = float(times[-1] - start)
     lost = max(0, header.announced - times.size)
@@ -52,7 +55,15 @@ def timing(header: Header) -> Timing:
     # Neighbours such as 48 and 47.952 both fill a short film in a coarse clock: pictures between tell.
     steady = next((rate for rate in likely if _steady(times - start, rate, tick, lost)), None)
     rate = steady or likely[0]
-    return Timing(rate, steady is not None, False, start, span + 1 / float(rate))
+    hold = _hold(header, rate, steady=steady is not None) if not lost else 1 / float(rate)
+    return Timing(rate, steady is not None and hold == 1 / float(rate), False, start, span + hold, hold)
+
+
+def _hold(header: Header, rate: Fraction, *, steady: bool) -> float:
+    """Seconds for which the last picture is shown; as any other, unless the file credibly says otherwise."""
+    usual = 1 / float(rate)
+    least = LONG_HOLD * usual if steady else 1 / FASTEST
+    return header.hold if header.hold and least <= header.hold <= LONGEST_WAIT else usual
 
 
 def _steady(times: Seconds, rate: Fraction, tick: float, lost: int) -> bool:
@@ -76,7 +87,8 @@ def _likely(header: Header, steps: int, span: float, tick: float) -> list[Fracti
     common = sorted(COMMON, key=lambda rate: abs(rate - mean))[:3]
     odd = [*stated, mean.limit_denominator(SMALL), mean.limit_denominator(1001)]
     plain = [rate for rate in stated if rate in COMMON or rate.denominator <= SMALL]
-    candidates = [*plain, *common, *odd]
+    # A very slow rate has no small denominator: the nearest such number is zero.
+    candidates = [rate for rate in (*plain, *common, *odd) if rate]
     return [rate for rate in candidates if abs(steps / float(rate) - span) <= tick] or odd[-1:]
 
 

@@ -1,5 +1,6 @@
 """Rates are found through the rounding of a container's clock, and nonsense is not believed."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -40,6 +41,12 @@ def test_a_plausible_statement_decides(stated: str, clock: int) -> None:
     assert timing(header(times, stated=stated, clock=f"1/{clock}")).rate == rate
 
 
+def test_a_very_slow_film_is_steady() -> None:
+    found = timing(header([n * 25.6 for n in range(6)], stated="5/128", clock="128/5"))
+    assert (found.steady, found.rate) == (True, Fraction(5, 128))
+    assert timing(header([0.0, 28.0, 57.0, 85.5])).rate == pytest.approx(3 / 85.5)
+
+
 def test_a_changing_rate_is_not_steady() -> None:
     found = timing(header([n / 30 for n in range(30)] + [1 + n / 4 for n in range(12)]))
     assert not found.steady
@@ -57,6 +64,15 @@ def test_a_film_that_lost_its_end_is_still_steady() -> None:
 def test_nonsense_is_replaced_by_an_assumption(times: list[float] | None) -> None:
     found = timing(header(times))
     assert (found.assumed, found.steady, found.rate) == (True, True, ASSUMED)
+
+
+@pytest.mark.parametrize(
+    ("hold", "seconds", "steady"), [(None, 1.0, True), (0.12, 1.0, True), (1.1, 2.0, False)]
+)
+def test_a_last_picture_is_held_where_it_plainly_is(hold: float | None, seconds: float, steady: bool) -> None:
+    found = timing(replace(header([n / 10 for n in range(10)]), hold=hold))
+    assert (found.steady, found.rate) == (steady, Fraction(10))
+    assert found.seconds == pytest.approx(seconds)
 
 
 def test_the_start_is_found() -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ratings.models import File, Order, Probe
+from ratings.probing.prober import PROBER_VERSION
 from ratings.services import files, orders, probes
 from tests import factories
 
@@ -34,7 +35,7 @@ def test_a_newer_probe_stands_beside_the_old(old: File, stored: Callable[[], lis
     before = stored()
     assert (orders.probe_again(File.objects.all()), orders.probe_again(File.objects.all())) == (1, 0)
     orders.run(Order.objects.get().pk)
-    assert list(old.probes.values_list("prober", "facts__duration_s")) == [(1, 0.5), (0, 9.0)]
+    assert list(old.probes.values_list("prober", "facts__duration_s")) == [(PROBER_VERSION, 0.5), (0, 9.0)]
     assert (stored(), old.renditions.count()) == (before, 1)
     old.refresh_from_db()
     assert (old.state, old.attempts) == ("ready", 1)
@@ -53,7 +54,7 @@ def test_what_could_not_be_probed_again_keeps_what_was_known(old: File) -> None:
 def test_by_command_and_by_page(old: File, client: Client) -> None:
     said = io.StringIO()
     call_command("probe_again", stderr=said)
-    assert said.getvalue() == "ordered 1 probes by prober 1\n"
+    assert said.getvalue() == f"ordered 1 probes by prober {PROBER_VERSION}\n"
     Order.objects.all().delete()
     client.force_login(factories.ada())
     address = reverse("clip", args=[factories.clip(file=old).public_id])
@@ -65,4 +66,5 @@ def test_by_command_and_by_page(old: File, client: Client) -> None:
     assert "Prober 0" in page
     assert '<td class="num">9 s</td>' in page
     told = client.get(f"/api/v1{address}").json()
-    assert (told["probe"]["prober"], [each["prober"] for each in told["earlier_probes"]]) == (1, [0])
+    assert told["probe"]["prober"] == PROBER_VERSION
+    assert [each["prober"] for each in told["earlier_probes"]] == [0]

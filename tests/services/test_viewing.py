@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 
 from ratings.errors import InvalidError
 from ratings.models import Participation
-from ratings.probing.prober import rendition_facts
+from ratings.probing.boxes import frames_and_seconds
 from ratings.services import viewing
 from ratings.services.viewing import Found
 from tests.room import cast
@@ -103,5 +103,5 @@ def test_what_no_page_measures_is_refused(wrong: dict[str, str]) -> None:
 
 def test_the_clip_is_what_is_counted_on() -> None:
     clip = Path(str(finders.find(viewing.CLIP)))
-    facts = rendition_facts(clip, (viewing.WIDTH, viewing.HEIGHT))
-    assert (facts.frames, facts.fps) == (viewing.FRAMES, viewing.FPS)
+    frames, seconds = frames_and_seconds(clip)
+    assert (frames, seconds) == (viewing.FRAMES, viewing.FRAMES / viewing.FPS)
