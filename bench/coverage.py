@@ -1,8 +1,8 @@
 """How often a nominal 95% interval holds the truth: `./run bench coverage [--runs N] [--design N]`.
 
 Three levels, prompt sd .45, rater sd .3, noise sd .5; the truth is the mean over all prompts and raters there
-could be. In the last designs generators also interact: sd .3 with prompts, .15 with raters. The table goes
-into docs/statistics.md.
+could be. Differential scores take the last generator as hidden reference. In the last designs generators
+also interact: sd .3 with prompts, .15 with raters. The table goes into docs/statistics.md.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from ratings.stats.arrays import Floats
 from ratings.stats.columns import RatingColumns
+from ratings.stats.differential import differential
 from ratings.stats.estimates import two_way_estimates
 from ratings.stats.mos import mos_estimates
 from ratings.stats.ranks import rank_intervals
@@ -90,7 +91,7 @@ def measure(design: Design, runs: int, seed: int) -> dict[str, float]:
     gaps = expected[:, None] - expected[None, :]
     pairs = np.triu_indices(len(expected), 1)
     held: dict[str, list[float]] = {
-        name: [] for name in ("usual", "two-way", "difference", "first rank wrong")
+        name: [] for name in ("usual", "two-way", "difference", "differential", "first rank wrong")
     }
     for run in tqdm(range(runs), desc=str(design), file=sys.stderr, leave=False):
         columns = draw(design, source).canonical()
@@ -99,6 +100,13 @@ def measure(design: Design, runs: int, seed: int) -> dict[str, float]:
         held["two-way"].append(float(np.mean(np.abs(two_way.mean - expected) <= two_way.spread.half_width())))
         apart = np.abs(two_way.gap - gaps) <= two_way.gap_spread.half_width()
         held["difference"].append(float(np.mean(apart[pairs])))
+        against = differential(columns, dimensions=["q"], weights=[0], hidden=[False, False, False, True])
+        wanted = expected[:3] - expected[3] + columns.scale[0]
+        held["differential"] += [
+            row.low <= wanted[row.generator] <= row.high
+            for row in against
+            if row.low is not None and row.high is not None
+        ]
         ranks = rank_intervals(two_way.adjusted, two_way.covariance, two_way.contrast, seed=run)
         held["first rank wrong"].append(float(ranks.low[-1] != 1))
     return {name: float(np.mean(values)) for name, values in held.items()}
@@ -112,8 +120,8 @@ def main() -> None:
     parser.add_argument("--design", type=int, help="only this row of the table, from 1")
     options = parser.parse_args()
     chosen = DESIGNS if options.design is None else [DESIGNS[options.design - 1]]
-    print("| prompts x raters | usual | two-way | differences | first rank wrong |")
-    print("|---|---|---|---|---|")
+    print("| prompts x raters | usual | two-way | differences | differential | first rank wrong |")
+    print("|---|---|---|---|---|---|")
     for design in chosen:
         shares = measure(design, options.runs, options.seed)
         print(f"| {design} | " + " | ".join(f"{share:.1%}" for share in shares.values()) + " |", flush=True)

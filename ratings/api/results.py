@@ -59,6 +59,20 @@ class StandingSerializer(serializers.Serializer[Any]):
     distribution = serializers.ListField(child=Whole())
 
 
+class DifferentialSerializer(serializers.Serializer[Any]):
+    """One generator against the hidden references, on one dimension; only where a study has any."""
+
+    generator = Text()
+    dimension = Text()
+    n = Whole()
+    prompts = Whole()
+    mean = Number(allow_null=True)
+    low = Number(allow_null=True)
+    high = Number(allow_null=True)
+    crushed = Number(allow_null=True)
+    above = Number(allow_null=True)
+
+
 class BoardSerializer(serializers.Serializer[Any]):
     """A leaderboard as docs/contracts.md promises it."""
 
@@ -78,6 +92,7 @@ class BoardSerializer(serializers.Serializer[Any]):
     agreement = serializers.ListField(child=serializers.DictField())
     correlations = serializers.ListField(child=serializers.DictField())
     warnings = serializers.ListField(child=Text())
+    differential = DifferentialSerializer(many=True, required=False)
 
 
 class ComputeInput(Body):

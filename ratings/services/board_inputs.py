@@ -32,7 +32,7 @@ T = TypeVar("T")
 RATINGS, VOTES, OUTSIDE, EVERYONE = "ratings.npz", "votes.npz", "outside.npz", "everyone.npz"
 NAMES = (
     "generators", "prompts", "clips", "raters", "dimensions", "vote_dimensions", "weights", "ranked",
-    "own_votes",
+    "hidden", "own_votes",
 )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def _thawed(board: Leaderboard, content: bytes) -> Inputs:
     judged = StudyColumns(
         ratings=ratings,
         votes=votes,
-        **{"vote_dimensions": (), **lists},
+        **{"vote_dimensions": (), "hidden": (), **lists},
         own_votes=names.get("own_votes", 0),
         excluded_raters=board.data["excluded_raters"],
         simulated=board.data["simulated"],

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from ratings.services import board_beside, outside
+from ratings.services import board_beside, differentials, outside
 from ratings.services.board_inputs import Inputs
 from ratings.services.columns import StudyColumns
 from ratings.stats import board as rated
@@ -31,8 +31,11 @@ def compute(inputs: Inputs, *, method: str, seed: int) -> dict[str, Any]:
     unknown = sorted({row["with"] for row in correlated if row["spearman"] is None})
     if unknown:
         found["cautions"].append({"code": "no-correlation", "params": {"with": unknown}})
+    differential = differentials.rows(inputs.judged)
+    found["cautions"] += differentials.cautions(differential)
     rows = {key: found.get(key, correlated) for key in FRAMES}
-    return {**rows, "beside": board_beside.of(inputs, rows, method=method, seed=seed)}
+    beside = board_beside.of(inputs, rows, method=method, seed=seed)
+    return {**rows, "beside": {**beside, "differential": differential}}
 
 
 def fitting(board_data: Mapping[str, Any]) -> tuple[str, ...]:

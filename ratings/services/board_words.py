@@ -160,6 +160,18 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
     "own-votes": _said(
         lambda: _("%(votes)s votes are between two clips of one generator and say nothing of its strength.")
     ),
+    "no-differential": _said(
+        lambda: _(
+            "%(on)s: nobody rated both a clip of %(who)s and the hidden reference of its prompt, so there is "
+            "no differential score."
+        )
+    ),
+    "no-differential-interval": _said(
+        lambda: _(
+            "%(on)s: the differential scores of %(who)s rest on one prompt or one rater, or never vary, so "
+            "they have no interval."
+        )
+    ),
     "no-correlation": lambda names: (
         _("No correlation with %(names)s: fewer than three values in common, or one side never varies.")
         % {"names": listed([_series(name) for name in names["with"]])}

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ratings.choices import FileState, Mode, Outcome, Purpose, Selection, Source
+from ratings.choices import FileState, GeneratorKind, Mode, Outcome, Purpose, Selection, Source
 from ratings.models import Clip, Study
 from ratings.services import check_turns, findings, giveaways, policies, previews
 
@@ -36,6 +36,7 @@ class Check:
 class _Clip(NamedTuple):
     pk: int
     generator: str
+    kind: str
     prompt: str
     outcome: str
     state: str | None
@@ -52,6 +53,7 @@ def check(study: Study) -> list[Check]:
     found = [
         *_ready(study, ready),
         *_renditions(study),
+        *_hidden(ready),
         *_balance(ready),
         *_not_ready(study, clips),
         *_shared(ready),
@@ -64,12 +66,22 @@ def check(study: Study) -> list[Check]:
 
 
 def _rows(study: Study) -> Iterator[tuple[Any, ...]]:
-    fields = ("generator__name", "prompt__slug", "outcome", "file__state", "file", "source", "selection")
+    fields = (
+        "generator__name",
+        "generator__kind",
+        "prompt__slug",
+        "outcome",
+        "file__state",
+        "file",
+        "source",
+        "selection",
+    )
     return Clip.objects.of_study(study).order_by().values_list("pk", *fields, "watermark").iterator()
 
 
 def _ready(study: Study, ready: list[_Clip]) -> Iterator[Check]:
     generators, prompts = len({c.generator for c in ready}), len({c.prompt for c in ready})
+    systems = {c.generator for c in ready if c.kind == GeneratorKind.SYSTEM}
     if not ready:
         yield Check(STOP, _("No clip is ready. Upload clips, or wait until they are probed."))
         return
@@ -78,12 +90,29 @@ def _ready(study: Study, ready: list[_Clip]) -> Iterator[Check]:
         _("%(clips)s clips are ready: %(generators)s generators, %(prompts)s prompts.")
         % {"clips": len(ready), "generators": generators, "prompts": prompts},
     )
-    if generators < 2:
+    if len(systems) < 2:
         yield Check(LOOK, _("There is only one generator, so nothing can be ranked."))
     if prompts < 2:
         yield Check(LOOK, _("There is only one prompt: nobody can say how far the result holds for others."))
     if study.mode != Mode.RATE and generators < 2:
         yield Check(STOP, _("Comparing needs clips of two generators for one prompt."))
+
+
+def _hidden(ready: list[_Clip]) -> Iterator[Check]:
+    """Tell for which prompts there is a hidden reference, where there are any."""
+    with_one = {clip.prompt for clip in ready if clip.kind == GeneratorKind.REAL}
+    without = {clip.prompt for clip in ready} - with_one
+    if not with_one:
+        return
+    told = {"n": len(with_one), "all": len(with_one | without), "names": _listed(sorted(without))}
+    if without:
+        sentence = _(
+            "%(n)s of %(all)s prompts have a hidden reference. "
+            "There are no differential scores on: %(names)s."
+        )
+        yield Check(LOOK, sentence % told)
+    else:
+        yield Check(FINE, _("Every prompt has a hidden reference, rated like any other clip."))
 
 
 def _renditions(study: Study) -> Iterator[Check]:

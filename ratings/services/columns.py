@@ -35,8 +35,9 @@ SIDES = {Side.A: ballots.A, Side.B: ballots.B}
 class StudyColumns:
     """The columns of a study with the names behind their codes.
 
-    `vote_dimensions`: keys of the dimensions that `votes` are on. `own_votes`: votes between two clips of one
-    generator, which are left out. `clip_ids`: primary keys, in the order of the clips' codes.
+    `vote_dimensions`: keys of the dimensions that `votes` are on. `hidden`: whose clips are references.
+    `own_votes`: votes between two clips of one generator, which are left out. `clip_ids`: primary keys, in
+    the order of the clips' codes.
     """
 
     ratings: RatingColumns
@@ -49,6 +50,7 @@ class StudyColumns:
     vote_dimensions: tuple[str, ...]
     weights: tuple[float, ...]
     ranked: tuple[bool, ...]
+    hidden: tuple[bool, ...]
     own_votes: int
     excluded_raters: int
     simulated: bool
@@ -116,6 +118,7 @@ def read(study: Study, *, excluded: bool = False) -> StudyColumns:
         vote_dimensions=votes.dimensions,
         weights=tuple(d.weight for d in dimensions),
         ranked=clips.ranked,
+        hidden=clips.hidden,
         own_votes=votes.own(clips),
         excluded_raters=people.filter(excluded_at__isnull=False).count(),
         simulated=people.filter(simulated=True).exclude(ratings=None, votes=None).exists(),
@@ -212,6 +215,7 @@ class _Clips:
     generators: tuple[str, ...]
     prompts: tuple[str, ...]
     ranked: tuple[bool, ...]
+    hidden: tuple[bool, ...]
 
     @classmethod
     def of(cls, study: Study, ids: Codes) -> _Clips:
@@ -221,11 +225,7 @@ class _Clips:
         prompts = tuple(sorted({row[1] for row in rows}))
         place = {slug: code for code, slug in enumerate(generators)}
         where = {slug: code for code, slug in enumerate(prompts)}
-        systems = set(
-            Generator.objects.filter(slug__in=generators, kind=GeneratorKind.SYSTEM).values_list(
-                "slug", flat=True
-            )
-        )
+        kinds = dict(Generator.objects.filter(slug__in=generators).values_list("slug", "kind"))
         demos = {row[0] for row in rows if row[3] == Source.VENDOR_DEMO}
         unranked = set() if rules.of(study).vendor_demos else demos
         return cls(
@@ -235,7 +235,8 @@ class _Clips:
             names={int(pk): "/".join(row[:3]) for pk, row in zip(ids, rows, strict=True)},
             generators=generators,
             prompts=prompts,
-            ranked=tuple(slug in systems and slug not in unranked for slug in generators),
+            ranked=tuple(kinds[slug] == GeneratorKind.SYSTEM and slug not in unranked for slug in generators),
+            hidden=tuple(kinds[slug] == GeneratorKind.REAL for slug in generators),
         )
 
 

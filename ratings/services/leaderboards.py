@@ -199,7 +199,14 @@ def contract(board: Leaderboard, labels: board_words.Labels) -> dict[str, Any]:
         **{key: result.get(key, []) for key in ("differences", "strengths", "agreement", "correlations")},
         "pairs": [{k: v for k, v in row.items() if k != "p_adjusted"} for row in result.get("pairs", [])],
         "warnings": board_words.warnings(result, labels),
+        **_differential(board),
     }
+
+
+def _differential(board: Leaderboard) -> dict[str, Any]:
+    """Return the one key that only boards of studies with hidden references have."""
+    rows = board.result.get("beside", {}).get("differential", [])
+    return {"differential": rows} if rows else {}
 
 
 def standings(board: Leaderboard) -> list[dict[str, Any]]:

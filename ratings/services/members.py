@@ -9,7 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
+from ratings.choices import GeneratorKind
 from ratings.models import Clip, Generator, Prompt
 
 
@@ -27,7 +29,7 @@ def generators(task: str) -> list[Member]:
     """Return every generator; those with the most ready clips of the task first."""
     ready = _ready("generator", task)
     found = [
-        Member(generator.slug, generator.label, generator.vendor_label, ready[generator.pk])
+        Member(generator.slug, generator.label, _of(generator), ready[generator.pk])
         for generator in Generator.objects.all()
     ]
     return sorted(found, key=lambda member: (not member.ready, member.label.lower()))
@@ -41,6 +43,16 @@ def prompts(task: str) -> list[Member]:
         for prompt in Prompt.objects.filter(task=task)
     ]
     return sorted(found, key=lambda member: (not member.ready, member.slug))
+
+
+def _of(generator: Generator) -> str:
+    """Return whose it is, and where it is only compared with, as what."""
+    as_what = {
+        GeneratorKind.REAL: _("hidden reference, never ranked"),
+        GeneratorKind.ANCHOR: _("anchor, never ranked"),
+    }
+    words = [generator.vendor_label, as_what.get(GeneratorKind(generator.kind), "")]
+    return " · ".join(word for word in words if word)
 
 
 def _about(prompt: Prompt) -> str:

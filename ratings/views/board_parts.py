@@ -175,7 +175,25 @@ def methods(page: BoardPage, request: HttpRequest) -> Context:
             {"name": page.name(slug), "cells": [shown[name].get(slug) for name in shown]} for slug in order
         ],
         "missing": leaderboards.missing_methods(page.board),
+        "differential": _differential(page, key),
+        "references": listed([page.name(slug) for slug, hidden in _hidden(page.board) if hidden]),
+        "top": page.ends(key)[1],
     }
+
+
+def _hidden(board: Leaderboard) -> list[tuple[str, bool]]:
+    """Return a board's generators, each with whether its clips are hidden references."""
+    names = board.inputs.get("generators", [])
+    return list(zip(names, board.inputs.get("hidden", [False] * len(names)), strict=True))
+
+
+def _differential(page: BoardPage, key: str) -> list[Context]:
+    """Return how the generators stand against the hidden references, the best first."""
+    rows = [row for row in page.beside("differential") if row["dimension"] == key]
+    rows.sort(key=lambda row: (row["mean"] is None, -(row["mean"] or 0), row["generator"]))
+    return [
+        {**row, "name": page.name(row["generator"]), "above": figures.percent(row["above"])} for row in rows
+    ]
 
 
 def _ranks(rows: Sequence[Row], key: str) -> dict[str, Context]:

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ratings.models import Leaderboard
+from ratings.choices import GeneratorKind
+from ratings.models import Generator, Leaderboard
 from ratings.reports import figures
 from ratings.reports.board import BoardData
 from ratings.reports.charts import Axis, Dot, Share
@@ -222,20 +223,27 @@ class BoardPage:
         return {"level": level, "to": to, "certainty": certainty}
 
     def ranking(self, key: str) -> list[dict[str, Any]]:
-        """Return the standings on one dimension, the best first."""
-        ends = self.group_ends(key)
+        """Return the standings on one dimension, the best first, and apart what is only compared with."""
+        ends, kinds = self.group_ends(key), self.kinds()
         return [
             {
                 **self.standings[slug, key],
                 "name": self.labels.generators[slug],
                 "na": figures.percent(self.standings[slug, key]["na_share"]),
                 "group_end": slug in ends,
+                "kind": kinds.get(slug, ""),
                 "url": self.clips_url(slug, key),
                 "letters": self.letters(key).get(slug, ""),
                 "verdict": self.verdict(slug, key),
             }
             for slug in self.order(key)
         ]
+
+    def kinds(self) -> Mapping[str, str]:
+        """What the generators are that are never ranked, whatever they get: real footage and anchors."""
+        unranked = {slug for (slug, _dimension), row in self.standings.items() if row["rank"] is None}
+        found = Generator.objects.filter(slug__in=unranked).exclude(kind=GeneratorKind.SYSTEM)
+        return {generator.slug: generator.get_kind_display() for generator in found}
 
     def dots(self, key: str) -> list[Dot]:
         """Return the same standings as rows of a chart."""
@@ -259,9 +267,16 @@ class BoardPage:
     def group_ends(self, key: str) -> set[str]:
         """Generators below which all differ from all above: a rule is drawn only there."""
         rows = [row for slug in self.order(key) if (row := self.standings[slug, key])["rank_low"] is not None]
-        return {
+        apart = {
             row["generator"]
             for place, row in enumerate(rows[:-1], start=1)
             if all(above["rank_high"] <= place for above in rows[:place])
             and all(below["rank_low"] > place for below in rows[place:])
         }
+        return apart | self.last_ranked(key)
+
+    def last_ranked(self, key: str) -> set[str]:
+        """The last generator with a rank, where others follow that are only compared with."""
+        order = self.order(key)
+        ranked = [slug for slug in order if self.standings[slug, key]["rank"] is not None]
+        return set(ranked[-1:]) if len(ranked) < len(order) else set()

@@ -30,6 +30,9 @@ COLUMNS = (
     "distribution",
     "study",
     "task",
+    "differential",
+    "differential_low",
+    "differential_high",
 )
 # It makes spreadsheet programs read the Chinese names as UTF-8.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -44,11 +47,16 @@ def write(document: Document) -> bytes:
 
 
 def _rows(data: BoardData) -> Iterator[Mapping[str, Any]]:
+    against = {(row["generator"], row["dimension"]): row for row in data.board.get("differential", [])}
     for row in data.standings:
+        beside = against.get((row["generator"], row["dimension"]), {})
         yield {
             **row,
             "name": seen(data.generators.get(row["generator"], row["generator"])),
             "distribution": ";".join(map(str, row["distribution"])),
             "study": data.board.get("study"),
             "task": data.board.get("task"),
+            "differential": beside.get("mean"),
+            "differential_low": beside.get("low"),
+            "differential_high": beside.get("high"),
         }

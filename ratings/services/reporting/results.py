@@ -205,8 +205,38 @@ def pairs(source: Source) -> Iterator[Part]:
             [_difference(source, row) for row in found[:MOST_PAIRS]],
             [_("The chance is the p-value after Holm's adjustment over all pairs.")],
         )
+    differential = source.data.board.get("differential", [])
+    if differential:
+        yield _differential(source, differential)
     if not (votes or strengths or found):
         yield Paragraph(_("No two generators have been judged on the same prompts yet."))
+
+
+def _differential(source: Source, rows: list[Any]) -> Table:
+    """Return how generators stand against the hidden references: overall where there is one, else each."""
+    keys = [row["dimension"] for row in rows]
+    shown = [row for row in rows if OVERALL not in keys or row["dimension"] == OVERALL]
+    shown.sort(key=lambda row: (keys.index(row["dimension"]), -(row["mean"] or 0)))
+    return Table(
+        _("Against the hidden references"),
+        [_("Generator"), _("Dimension"), _("Differential score"), _("Scores"), _("Prompts")],
+        [
+            [
+                source.name(row["generator"]),
+                source.label(row["dimension"]),
+                Number.of(row["mean"], row["low"], row["high"]),
+                row["n"],
+                row["prompts"],
+            ]
+            for row in shown
+        ],
+        [
+            _(
+                "Each score less what the same rater gave the hidden reference of its prompt, plus the top "
+                "of the scale, which is as good as the reference (ITU-T P.910, ACR-HR); overall, 1 is."
+            )
+        ],
+    )
 
 
 def _main(source: Source, name: str) -> str:
