@@ -233,6 +233,7 @@ class Act(TextChoices):
     STUDY_REVISED = "study-revised", _("changed a draft")
     STUDY_DISCARDED = "study-discarded", _("discarded a draft")
     STUDY_OPENED = "study-opened", _("opened a study")
+    STUDY_AMENDED = "study-amended", _("changed an open study")
     STUDY_CLOSED = "study-closed", _("closed a study")
     RATERS_INVITED = "raters-invited", _("invited raters")
     INVITEES_FORGOTTEN = "invitees-forgotten", _("forgot invited people's addresses")

@@ -25,9 +25,14 @@ from ratings.api.permissions import curators
 from ratings.choices import Scope, Task, UploadKind, UploadState
 from ratings.errors import InvalidError, MissingError, TooLargeError
 from ratings.models import Upload, User
-from ratings.services import resumable
+from ratings.services import resumable, uploads
 
-FIELDS = {"generator": 200, "prompt": 10_000, "task": 10, "sample": 60}
+WORDY = 10_000
+FIELDS = {
+    **{"generator": 200, "prompt": WORDY, "task": 10, "sample": 60},
+    **dict.fromkeys(uploads.TOLD, 60),
+    **{"prompt_text": WORDY, "notes": WORDY},
+}
 MOST_LISTED = 500
 
 

@@ -1,8 +1,7 @@
-"""The clips drawn here to teach and check raters: made once, stored like any clip, never voted on."""
+"""The clips drawn to teach and check raters: brought along, stored like any clip, never voted on."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
@@ -26,51 +25,36 @@ from ratings.services import clips
 
 GENERATOR = "calibration"
 FPS = 24
+FOLDER = Path(anchors.__file__).parent / "drawn"
 SAMPLES = {each.sample: each for each in (*LESSONS, *TRAPS)}
 
 
-def drawn() -> dict[str, Clip]:
-    """Return the clips that are drawn and current, by sample."""
+def stored() -> dict[str, Clip]:
+    """Return those that are stored and current, by sample."""
     found = Clip.objects.current().filter(generator__slug=GENERATOR, sample__in=SAMPLES, file__isnull=False)
     return {clip.sample: clip for clip in found.select_related("generator", "prompt", "file")}
 
 
-def draw(on_progress: Callable[[int, int], object] | None = None) -> list[Clip]:
-    """Draw what is missing, on every core, and receive it like any upload; return the new clips."""
-    missing = [sample for sample in SAMPLES if sample not in drawn()]
-    made: list[Clip] = []
-    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder, every_core() as pool:
-        for sample, path in pool.map(_draw_one, missing, repeat(folder)) if missing else ():
-            with path.open("rb") as content:
-                clip, _new = clips.receive(
-                    generator=_generator(),
-                    prompt=prompt_of(_scene(sample)),
-                    sample=sample,
-                    content=content,
-                    filename="drawn.mp4",
-                    source=Source.CHECK,
-                )
-            made.append(clip)
-            if on_progress:
-                on_progress(len(made), len(missing))
+def bring() -> list[Clip]:
+    """Receive what is missing of them, like any upload; return the new clips."""
+    made = []
+    for sample in sorted(SAMPLES.keys() - stored().keys()):
+        with (FOLDER / f"{sample}.mp4").open("rb") as content:
+            clip, _new = clips.receive(
+                generator=_generator(),
+                prompt=prompt_of(_scene(sample)),
+                sample=sample,
+                content=content,
+                filename="drawn.mp4",
+                source=Source.CHECK,
+            )
+        made.append(clip)
     return made
 
 
 def every_core() -> ProcessPoolExecutor:
     """Return a pool of processes, started afresh so that none shares this one's database connection."""
     return ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=django.setup)
-
-
-def _draw_one(sample: str, folder: str) -> tuple[str, Path]:
-    scene, each = _scene(sample), SAMPLES[sample]
-    levels = getattr(each, "levels", {})
-    pictures = list(frames(scene, levels, seed=SCENES.index(scene)))
-    if says := getattr(each, "says", ()):
-        pictures = list(written(pictures, says))
-    path = Path(folder) / f"{sample}.mp4"
-    tools = Tools(ffmpeg=settings.FFMPEG, ffprobe=settings.FFPROBE)
-    write_video(pictures, path, fps=FPS, tools=tools, limits=Limits())
-    return sample, path
 
 
 def _scene(sample: str) -> Scene:
@@ -102,6 +86,24 @@ def _generator() -> Generator:
             "architecture": "drawn by code at known levels",
         },
     )[0]
+
+
+def draw(folder: Path, on_progress: Callable[[], object]) -> None:
+    """Draw all of them into a folder, anew, on every core; those in `FOLDER` came from it."""
+    with every_core() as pool:
+        for _sample in pool.map(_draw_one, SAMPLES, repeat(folder)):
+            on_progress()
+
+
+def _draw_one(sample: str, folder: Path) -> str:
+    scene, each = _scene(sample), SAMPLES[sample]
+    levels = getattr(each, "levels", {})
+    pictures = list(frames(scene, levels, seed=SCENES.index(scene)))
+    if says := getattr(each, "says", ()):
+        pictures = list(written(pictures, says))
+    tools = Tools(ffmpeg=settings.FFMPEG, ffprobe=settings.FFPROBE)
+    write_video(pictures, folder / f"{sample}.mp4", fps=FPS, tools=tools, limits=Limits())
+    return sample
 
 
 def draw_anchors(folder: Path, on_progress: Callable[[], object]) -> None:

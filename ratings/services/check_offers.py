@@ -44,8 +44,8 @@ def key_of(chosen: Chosen) -> str:
 
 
 def practice(study: Study) -> list[Offer]:
-    """Return the drawn lessons, where the rubric has dimensions of theirs and they are drawn."""
-    levels, clips = _three_levels(study), calibration.drawn()
+    """Return the drawn lessons, where the rubric has dimensions of theirs and they are stored."""
+    levels, clips = _three_levels(study), calibration.stored()
     found = []
     for lesson in LESSONS:
         expected = {key: list(span) for key, span in lesson.expected.items() if key in levels}
@@ -57,7 +57,7 @@ def practice(study: Study) -> list[Offer]:
 
 def traps(study: Study) -> list[Offer]:
     """Return the drawn traps, with their answer in every row of the rubric."""
-    clips, rows = calibration.drawn(), _dimensions(study)
+    clips, rows = calibration.stored(), _dimensions(study)
     return [
         Offer(
             Chosen(

@@ -176,7 +176,8 @@ def _not_ready(study: Study, clips: list[_Clip]) -> Iterator[Check]:
             "%(n)s clips are still being checked, and would be left out now.",
             waiting,
         )
-        yield Check(LOOK, told % {"n": waiting}, f"task={study.task}&state=probing")
+        percent = 100 * (sum(states.values()) - waiting) // sum(states.values())
+        yield Check(LOOK, told % {"n": waiting}, f"task={study.task}&state=probing", percent=percent)
     if states[FileState.REJECTED]:
         told = ngettext(
             "%(n)s clip was rejected and is left out.", "%(n)s clips were rejected and are left out.",

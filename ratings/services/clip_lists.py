@@ -41,7 +41,7 @@ def narrowed(filters: Filters) -> QuerySet[Clip]:
         clips = clips.filter(generator__slug=filters.generator)
     if filters.prompt:
         clips = clips.filter(prompt__slug=filters.prompt)
-    return _searched(_in_state(clips, filters.state), filters.q)
+    return searched(_in_state(clips, filters.state), filters.q)
 
 
 def with_media(clips: QuerySet[Clip]) -> QuerySet[Clip]:
@@ -58,7 +58,7 @@ def _in_state(clips: QuerySet[Clip], state: str) -> QuerySet[Clip]:
     return clips.filter(outcome=state) if state else clips
 
 
-def _searched(clips: QuerySet[Clip], text: str) -> QuerySet[Clip]:
+def searched(clips: QuerySet[Clip], text: str) -> QuerySet[Clip]:
     """Keep the clips in which every word of the search is found somewhere.
 
     Generators and prompts, which are few, are searched on their own: no join for each clip.

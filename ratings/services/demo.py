@@ -35,7 +35,7 @@ Progress = Callable[[str, int, int], None]
 def load(on_progress: Progress) -> None:
     """Load the demo, calling `on_progress(what, done, of)` as it goes."""
     _catalogue()
-    _probe([*_draw(on_progress), *_draw_checks(on_progress)], on_progress)
+    _probe([*_draw(on_progress), *calibration.bring()], on_progress)
     _rehearsed_study(on_progress)
     _open_study()
 
@@ -87,11 +87,6 @@ def _draw(on_progress: Progress) -> Sequence[Clip]:
             received.append(clip)
             on_progress(what, len(received), len(missing))
     return received
-
-
-def _draw_checks(on_progress: Progress) -> Sequence[Clip]:
-    """Draw what studies may teach and check their raters with."""
-    return calibration.draw(_counter(on_progress, _("Drawing practice clips")))
 
 
 def _draw_one(toy: int, scene: int, folder: str) -> tuple[int, int, Path]:

@@ -43,6 +43,17 @@ def choose_checks(study: Study, chosen: Sequence[check_items.Chosen], *, by: Use
     audit.note(Act.STUDY_REVISED, by=by, subject=study.public_id, study=study)
 
 
+@transaction.atomic
+def add_check(study: Study, chosen: check_items.Chosen, *, by: User | None = None) -> None:
+    """Let one more clip teach or check the raters of a draft; what was expected of it before is forgotten."""
+    others = [
+        each for each in check_items.of(study) if (each.purpose, each.clip) != (chosen.purpose, chosen.clip)
+    ]
+    if len(others) >= check_items.MOST:
+        raise InvalidError(_("A study can have up to %(most)s of these.") % {"most": check_items.MOST})
+    choose_checks(study, [*others, chosen], by=by)
+
+
 def definition_of(study: Study) -> dict[str, Any]:
     """Return a stored study as the JSON of the contract, which makes it again elsewhere."""
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -11,7 +11,11 @@ from ratings.choices import Task
 from ratings.errors import ConflictError, InvalidError
 from ratings.models import Clip, Generator, Prompt, User
 from ratings.services import clips, names, storage
+from ratings.services.imports.clips import COLUMNS
 from ratings.services.slugs import is_slug, slug_for
+
+# How a clip came about, told as the cells of a manifest tell it.
+TOLD = {column.name: column for column in COLUMNS if column.name in clips.PROVENANCE}
 
 
 def receive(
@@ -23,24 +27,31 @@ def receive(
     task: str = "",
     sample: str = "",
     by: User | None = None,
+    **told: str,
 ) -> tuple[Clip, bool]:
-    """Store an uploaded clip and say whether it is new; an empty sample is the next free number."""
+    """Store an uploaded clip and say whether it is new; an empty sample is the next free number.
+
+    What is `told` of how it came about has the names and the form of a manifest's cells.
+    """
     generator, prompt, task = (text.strip() for text in (generator, prompt, task))
     _check_named(generator, prompt)
+    provenance = _provenance(told)
     return clips.receive(
         generator=_generator(generator),
-        prompt=_prompt(prompt, task),
+        prompt=_prompt(prompt, task, told.get("prompt_text", "")),
         sample=sample.strip() or None,
         content=content,
         filename=filename,
         uploaded_by=by,
+        **provenance,
     )
 
 
-def check(*, generator: str = "", prompt: str = "", task: str = "", sample: str = "") -> None:
+def check(*, generator: str = "", prompt: str = "", task: str = "", sample: str = "", **told: str) -> None:
     """Refuse what `receive` would refuse for its names, before any byte is sent. Makes nothing."""
     generator, prompt, task = (text.strip() for text in (generator, prompt, task))
     _check_named(generator, prompt)
+    _provenance(told)
     names.check_lengths(generator)
     names.Generators().known(generator)
     slug, text = _meant(prompt)
@@ -56,6 +67,17 @@ def _check_named(generator: str, prompt: str) -> None:
     if missing:
         sentence = _("Name the generator that made the clip, and the prompt it was given.")
         raise InvalidError(sentence, fields=dict.fromkeys(missing, _("This is needed.")))
+
+
+def _provenance(told: dict[str, str]) -> dict[str, Any]:
+    """Return what is told as values; the fault of a text names its field."""
+    values = {}
+    for name, text in told.items():
+        try:
+            values[name] = TOLD[name].value(text.strip())
+        except InvalidError as error:
+            raise InvalidError(str(error), fields={name: str(error)}) from error
+    return values
 
 
 def _generator(name: str) -> Generator:
@@ -78,12 +100,12 @@ def _meant(prompt: str) -> tuple[str, str]:
     return slug_for(prompt)[: names.SLUG_LIMIT].strip("-"), prompt
 
 
-def _prompt(name: str, task: str) -> Prompt:
-    """Return the prompt of this slug or text, making one where it is new."""
+def _prompt(name: str, task: str, wording: str = "") -> Prompt:
+    """Return the prompt of this slug or text, making one where it is new; a slug alone takes the wording."""
     slug, text = _meant(name)
     known = Prompt.objects.filter(slug=slug).first()
     if known is None:
-        known = _new_prompt(slug, text, task)
+        known = _new_prompt(slug, text or wording, task)
     _check_same(known, text, task)
     return known
 

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ratings.choices import StudyState
-from ratings.errors import ClipJuryError
+from ratings.errors import ClipJuryError, InvalidError
+from ratings.forms.amending import AmendForm
 from ratings.forms.invitations import InvitationForm
 from ratings.models import InvitationBatch, Study
 from ratings.services import (
+    amending,
     checklists,
     giveaways,
     leaderboards,
@@ -32,6 +34,7 @@ from ratings.views import lists, monitoring
 from ratings.views.guards import desk, person, study_curator, study_reader
 
 A_PAGE = 50
+SHOWN = 100
 
 
 @require_GET
@@ -99,6 +102,26 @@ def study_close(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @study_curator
+def study_amend(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the title of an open study, or ask for more ratings; what stood there before is kept."""
+    shown = _study(slug)
+    form = AmendForm(request.POST, study=shown)
+    if form.is_valid():
+        try:
+            amending.amend(shown, form.cleaned_data, by=person(request))
+        except InvalidError as error:
+            for field, sentence in error.fields.items():
+                form.add_error(field, sentence)
+        except ClipJuryError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The study is changed. What stood there before is kept below."))
+            return redirect("study", slug=slug)
+    return _page(request, shown, InvitationForm(), amend=form, status=400)
+
+
+@require_POST
+@study_curator
 def study_preview(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead into the real rating room, on a twin of the study that counts for nothing."""
     try:
@@ -151,7 +174,13 @@ def _act(request: HttpRequest, slug: str, act: Callable[..., None], done: str) -
 
 
 def _page(
-    request: HttpRequest, shown: Study, form: InvitationForm, *, link: str = "", status: int = 200
+    request: HttpRequest,
+    shown: Study,
+    form: InvitationForm,
+    *,
+    link: str = "",
+    amend: AmendForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     draft = shown.state == StudyState.DRAFT
     ctx = {
@@ -165,6 +194,8 @@ def _page(
         "board": leaderboards.latest(shown),
         "form": form,
         "link": link,
+        "amend": amend or AmendForm(study=shown),
+        "later": [] if draft else amending.later(shown, most=SHOWN),
         "rules": rules.described(shown),
         "crumbs": [(reverse("studies"), _("Studies"))],
         **(_before(shown) if draft else monitoring.context(shown)),

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests import looks
 from tests.access import world
 from tests.access.test_routes import ROUTES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LEVELS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
-    "preload": False,
-}
-COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"], "preload": False}
-NARROW, WIDE = {"width": 320, "height": 800}, {"width": 3840, "height": 2160}
-# Elements that make the page itself wider than the window; what scrolls in a frame of its own does not.
-BESIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.body.querySelectorAll("*")].filter((e) => {
-    for (let p = e; p !== document.body; p = p.parentElement)
-      if (getComputedStyle(p).overflowX !== "visible") return false;
-    return e.getBoundingClientRect().right > innerWidth + 1;
-  }).map((e) => e.outerHTML.slice(0, 90))"""
 
 
 def signed_in(open_alone: Callable[..., Page], browser: Client, address: str) -> Page:
@@ -42,16 +27,6 @@ def signed_in(open_alone: Callable[..., Page], browser: Client, address: str) ->
     if cookies:
         page.context.add_cookies(cookies)  # type: ignore[arg-type]
     return page
-
-
-def found(page: Page, options: dict[str, Any]) -> list[str]:
-    """Return what axe objects to: the rule, and the element it is about."""
-    results = Axe().run(page, options=options).response
-    return [
-        f"{rule['id']}: {node['html'][:150]} ({node['failureSummary'][:200]})"
-        for rule in results["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("role", ["ada", "rui"])
@@ -70,14 +45,12 @@ def test_every_page(live_server: LiveServer, open_alone: Callable[..., Page], ro
         if answer.status_code != 200 or not whole:
             continue
         page.goto(live_server.url + address)
-        objections = found(page, LEVELS)
+        objections = looks.found(page, looks.LEVELS)
         page.emulate_media(color_scheme="dark")
         page.reload()
-        objections += [f"dark {text}" for text in found(page, COLOURS)]
+        objections += [f"dark {text}" for text in looks.found(page, looks.COLOURS)]
         page.emulate_media(color_scheme="light")
-        for size in (NARROW, WIDE):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            objections += [f"wider than {size['width']}: {text}" for text in page.evaluate(BESIDE)]
+        objections += looks.beside(page, 320, 3840)
         page.set_viewport_size({"width": 1280, "height": 720})
         if objections:
             wrong[name] = objections

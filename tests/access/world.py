@@ -155,6 +155,8 @@ def build() -> World:
                     "study-edit",
                     "study-duplicate",
                     "study-checks",
+                    "study-gold",
+                    "study-amend",
                     "study-discard",
                     "study-preview",
                     "study-blindness",

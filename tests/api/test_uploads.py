@@ -40,6 +40,17 @@ def test_an_upload_in_parts_ends_as_a_clip(ada: Client) -> None:
     assert (clip.filename, clip.prompt.text, clip.generator.name) == ("a.mp4", tus.USUAL["prompt"], "Gen-3")
 
 
+def test_what_a_manifest_would_tell_of_a_clip_travels_with_it(ada: Client) -> None:
+    told = {"prompt": "sunset", "prompt_text": "The sun sets", "source": "vendor-demo", "watermark": "yes"}
+    address = tus.begin(ada, len(BYTES), **told, generation_seconds="12.5")["Location"]
+    assert tus.patch(ada, address, BYTES, 0).status_code == 204
+    clip = Clip.objects.select_related("prompt").get()
+    assert (clip.prompt.slug, clip.prompt.text) == ("sunset", "The sun sets")
+    assert (clip.source, clip.watermark, clip.generation_seconds) == ("vendor-demo", True, 12.5)
+    wrong = tus.begin(ada, len(BYTES), source="thin-air")
+    assert (wrong.status_code, list(wrong.json()["error"]["fields"])) == (400, ["source"])
+
+
 def test_options_say_what_is_spoken(ada: Client, settings: Any) -> None:
     answer = ada.options(tus.ENDPOINT)
     assert (answer.status_code, answer["Tus-Version"]) == (204, "1.0.0")

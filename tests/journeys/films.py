@@ -21,12 +21,12 @@ def two(folder: Path) -> list[Path]:
     return [drawn(folder / "first.gif", "testsrc2"), drawn(folder / "second.mkv", "mandelbrot")]
 
 
-def drawn(path: Path, source: str) -> Path:
-    """Draw a second and a half of moving picture."""
+def drawn(path: Path, source: str, *, size: str = "240x136", seconds: float = 1.5) -> Path:
+    """Draw a moving picture."""
     subprocess.run(
         [
-            *(settings.FFMPEG, "-v", "error", "-f", "lavfi", "-i", f"{source}=size=240x136:rate=12"),
-            *("-t", "1.5", str(path)),
+            *(settings.FFMPEG, "-v", "error", "-f", "lavfi", "-i", f"{source}=size={size}:rate=12"),
+            *("-t", str(seconds), str(path)),
         ],
         check=True,
     )

@@ -15,8 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from ratings.models import Clip, Leaderboard
 from ratings.services import leaderboards, publishing
-from tests.access.test_axe import LEVELS, found
 from tests.leaderboards import cast
+from tests.looks import LEVELS, found
 from tests.room import cast as room
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -1,7 +1,8 @@
-"""Draws the clips that teach and check raters."""
+"""Stores the clips that teach and check raters, or draws them anew."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +16,28 @@ from ratings.services import calibration
 class Command(Base):
     """`draw_calibration`: five practice clips from worst to best, and two traps."""
 
-    help = "Draw the clips that teach and check raters, those that are missing; the worker probes them."
+    help = "Store the clips that teach and check raters, those that are missing; the worker probes them."
     example = "draw_calibration"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
+        drawn = parser.add_mutually_exclusive_group()
+        drawn.add_argument("--lessons", metavar="FOLDER", type=Path, help="draw them into a folder, anew")
+        drawn.add_argument(
             "--examples", metavar="FOLDER", type=Path, help="draw the examples of the levels instead, anew"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if folder := options["examples"]:
-            self._examples(folder)
-            return
-        bar = self.watch("Drawing", len(calibration.SAMPLES), "clip")
-        drawn = calibration.draw(lambda _done, _of: bar.update(1))
-        bar.close()
-        skipped = len(calibration.SAMPLES) - len(drawn)
-        self.say(f"drew {len(drawn)} clips, skipped {skipped}")
+        if folder := options["lessons"]:
+            self._drawn(folder, calibration.draw, len(calibration.SAMPLES))
+        elif folder := options["examples"]:
+            self._drawn(folder, calibration.draw_anchors, len(anchors.every()))
+        else:
+            brought = calibration.bring()
+            self.say(f"stored {len(brought)} clips, skipped {len(calibration.SAMPLES) - len(brought)}")
 
-    def _examples(self, folder: Path) -> None:
+    def _drawn(self, folder: Path, draw: Callable[[Path, Callable[[], object]], None], number: int) -> None:
         if not folder.is_dir():
             raise self.wrong_usage(f"There is no folder {folder}.")
-        bar = self.watch("Drawing", len(anchors.every()), "clip")
-        calibration.draw_anchors(folder, lambda: bar.update(1))
+        bar = self.watch("Drawing", number, "clip")
+        draw(folder, lambda: bar.update(1))
         bar.close()
-        self.say(f"drew {len(anchors.every())} clips")

@@ -1,6 +1,7 @@
 // The upload page: files are chosen, named, sent and followed until each is a clip or says why not.
 import { Begun } from "./begun.js";
 import { Catalogue, guess } from "./filenames.js";
+import { Manifest, isManifest } from "./manifest.js";
 import { Failure, Transfers } from "./transfers.js";
 import { Tus } from "./tus.js";
 import { Row, filled } from "./upload_row.js";
@@ -24,6 +25,7 @@ const totals = new Totals(rows, page.words);
 const all = Object.fromEntries([...form.querySelectorAll("[data-all]")].map((input) => [input.dataset.all, input]));
 
 const tus = new Tus({ url: page.upload_url, token: form.elements.csrfmiddlewaretoken.value });
+let manifest = null;
 // What an earlier page began and did not finish; a page that cannot ask goes without.
 let unfinished = [];
 let begun = null;
@@ -70,10 +72,17 @@ const watch = new Watch(page.states_url, (clip) => {
 
 async function addFiles(entries) {
   await asked;
+  const listed = entries.find(({ path }) => isManifest(path));
+  if (listed) {
+    manifest = new Manifest(listed.path, await listed.file.text());
+    const rest = manifest.rest();
+    if (rest) entries = [...entries, { file: rest, path: `${manifest.folder}${rest.name}` }];
+    for (const row of inState("new")) row.fill(manifest.of(row.path) ?? {});
+  }
   for (const { file, path } of entries) {
-    if (file.name.startsWith(".")) continue;
+    if (file.name.startsWith(".") || isManifest(path)) continue;
     const row = new Row(file, path, { words: page.words, known: (prompt) => catalogue.prompt(prompt), all });
-    row.fill(guess(path, catalogue));
+    row.fill(manifest?.of(path) ?? guess(path, catalogue));
     row.place(list);
     row.onRemove = () => remove(row);
     row.onPause = () => (row.state === "paused" ? start([row]) : transfers.stop(row, "paused"));
@@ -86,6 +95,24 @@ async function addFiles(entries) {
   }
   list.hidden = rows.size === 0;
   totals.show();
+  if (manifest) showManifest();
+}
+
+/** Say what the manifest fills in, and what in it does not fit the files. */
+function showManifest() {
+  const { missing, unknown } = manifest;
+  const files = [...rows].filter((row) => !row.archive);
+  const absent = manifest.absent(new Set(files.map((row) => row.path)));
+  const named = files.filter((row) => manifest.of(row.path)).length;
+  const told = missing.length
+    ? [filled(page.words.manifest_lacks, { names: missing.join(", ") })]
+    : [filled(page.words.manifest_names, { n: named, of: files.length })];
+  if (unknown.length) told.push(filled(page.words.manifest_unknown, { names: shortened(unknown) }));
+  if (absent.length && !missing.length) told.push(filled(page.words.manifest_absent, { n: absent.length, names: shortened(absent) }));
+  const notice = document.getElementById("manifest");
+  notice.hidden = false;
+  notice.classList.toggle("warning", told.length > 1 || missing.length > 0);
+  notice.querySelector("p").textContent = told.join(" ");
 }
 
 function isTwice(row) {
@@ -148,9 +175,12 @@ function failed(row, error) {
 function showUnfinished() {
   const notice = document.getElementById("unfinished");
   notice.hidden = unfinished.length === 0;
-  const names = unfinished.map(({ filename }) => filename || "?");
-  const rest = names.length > 5 ? ` … (+${names.length - 5})` : "";
-  notice.querySelector("[data-names]").textContent = names.slice(0, 5).join(", ") + rest;
+  notice.querySelector("[data-names]").textContent = shortened(unfinished.map(({ filename }) => filename || "?"));
+}
+
+/** The first of many names, and how many more there are. */
+function shortened(names) {
+  return names.slice(0, 5).join(", ") + (names.length > 5 ? ` … (+${names.length - 5})` : "");
 }
 
 async function forgetUnfinished() {

@@ -18,6 +18,8 @@ export class Row {
   // How many clips came of it, and how they fared: one of a file, many of a ZIP.
   ready = 0;
   bad = 0;
+  // What a manifest tells of how the clip came about, beside the fields that are shown.
+  told = {};
 
   constructor(file, path, { words, known, all }) {
     Object.assign(this, { file, path, words, known, all, archive: /\.zip$/i.test(file.name), clips: new Map() });
@@ -46,9 +48,10 @@ export class Row {
     this.inherit();
   }
 
-  /** Take what the file's name says; the fields for all files give the rest. */
-  fill(guessed) {
-    for (const [name, value] of Object.entries(guessed)) {
+  /** Take what a manifest or the file's name says; the fields for all files give the rest. */
+  fill({ generator, prompt, sample, task, ...told }) {
+    this.told = told;
+    for (const [name, value] of Object.entries({ generator, prompt, sample, task })) {
       if (!value) continue;
       this.inputs[name].value = value;
       this.inputs[name].dataset.own = "";
@@ -83,7 +86,7 @@ export class Row {
     if (this.archive) return { kind: "archive" };
     const values = Object.fromEntries(FIELDS.map((name) => [name, this.inputs[name].value.trim()]));
     const known = this.known(values.prompt);
-    return known ? { ...values, prompt: known.slug, task: "" } : values;
+    return { ...this.told, ...values, ...(known && { prompt: known.slug, task: "" }) };
   }
 
   /** Return whether all that is needed is there; say what is not. */
