@@ -37,19 +37,20 @@ SIGNIFICANT = 0.05
 EQUAL = 0.1  # Of the scale's range: a difference whose interval lies within it is of no consequence.
 SHORT = ("generator", "dimension", "n", "prompts", "adjusted", "low", "high", "rank", "rank_low", "rank_high")
 DISPUTED = 8
-JOINT = "joint"
+JOINT, ORDINAL, TWO_WAY = "joint", "ordinal", "two-way"
 Row = Mapping[str, Any]
 
 
 def of(inputs: Inputs, found: Mapping[str, Sequence[Row]], *, method: str, seed: int) -> dict[str, Any]:
     """Return everything beside the board whose rows, with names for codes, are `found`."""
     judged = inputs.judged
+    own = ORDINAL if method == JOINT else method if method in rated.METHODS else TWO_WAY
     distrusted = [row["dimension"] for row in found["agreement"] if row["trusted"] is False]
     return {
         "verdicts": [*_of_ratings(judged, found), *_of_votes(judged, found, method)],
-        "included": _short(judged, inputs.everyone, seed=seed) if inputs.everyone is not None else [],
+        "included": _short(judged, inputs.everyone, method=own, seed=seed) if inputs.everyone else [],
         "distrusted": distrusted,
-        "trusted": _trusted(judged, distrusted, seed=seed),
+        "trusted": _trusted(judged, distrusted, method=own, seed=seed),
         "disputed": [row for key in distrusted for row in _disputed(judged, key)],
         "adjusted_for": list(_adjusted_for(inputs)),
         "slices": [row for grouping in inputs.groupings for row in _slices(judged, grouping, seed=seed)],
@@ -59,9 +60,9 @@ def of(inputs: Inputs, found: Mapping[str, Sequence[Row]], *, method: str, seed:
 
 def _of_ratings(judged: StudyColumns, found: Mapping[str, Sequence[Row]]) -> Iterator[dict[str, Any]]:
     """Yield a verdict on each dimension that has ranks."""
-    ranked = {slug for slug, has in zip(judged.generators, judged.ranked, strict=True) if has}
     for key in dict.fromkeys(row["dimension"] for row in found["standings"]):
         rows = [r for r in found["standings"] if r["dimension"] == key and r["rank"] is not None]
+        ranked = {row["generator"] for row in rows}
         pairs = [
             r for r in found["differences"] if r["dimension"] == key and {r["a"], r["b"]} <= ranked
         ]  # fmt: skip
@@ -80,7 +81,7 @@ def _of_ratings(judged: StudyColumns, found: Mapping[str, Sequence[Row]]) -> Ite
             "equal": [[r["a"], r["b"]] for r in equal],
             "letters": _letters(rows, undecided),
             "settle": _settle(judged, key, rows, known_pairs),
-            "flips": _flips(judged, key),
+            "flips": _flips(judged, key, rows),
         }
 
 
@@ -174,13 +175,20 @@ def _turned(judged: StudyColumns, key: str, method: str) -> dict[str, Any] | Non
     return _told(judged, vote_fragility(mine, judged.ranked, method=model))
 
 
-def _flips(judged: StudyColumns, key: str) -> dict[str, Any] | None:
-    """How few scores, given otherwise, would let another draw level with the first."""
+def _flips(judged: StudyColumns, key: str, rows: Sequence[Row]) -> dict[str, Any] | None:
+    """How few scores, given otherwise, would let another draw level with the first.
+
+    None where the board's method puts others first than the means that this counts by.
+    """
     if key in judged.dimensions:
         found = fragility(judged.ratings, judged.dimensions.index(key), judged.ranked)
     else:
         found = overall_fragility(judged.ratings, judged.weights, judged.ranked)
-    return _told(judged, found)
+    told = _told(judged, found)
+    first = {row["generator"] for row in rows if row["rank"] == 1}
+    if told is None or told["first"] not in first or (told["rival"] in first) != (told["flips"] == 0):
+        return None
+    return told
 
 
 def _told(judged: StudyColumns, found: Fragility | None) -> dict[str, Any] | None:
@@ -191,9 +199,14 @@ def _told(judged: StudyColumns, found: Fragility | None) -> dict[str, Any] | Non
 
 
 def _short(
-    judged: StudyColumns, columns: RatingColumns | None, *, seed: int, weights: Sequence[float] = ()
+    judged: StudyColumns,
+    columns: RatingColumns | None,
+    *,
+    seed: int,
+    method: str = TWO_WAY,
+    weights: Sequence[float] = (),
 ) -> list[dict[str, Any]]:
-    """The standings of other columns of the same study by the default method, without those who have none.
+    """The standings of other columns of the same study, without those who have none.
 
     A generator that only excluded raters scored would shift the codes: then nothing can be laid beside."""
     if columns is None or columns.generators != len(judged.generators):
@@ -203,6 +216,7 @@ def _short(
         dimensions=judged.dimensions,
         weights=weights or judged.weights,
         ranked=judged.ranked,
+        method=method,
         seed=seed,
     )
     rows = [asdict(row) for row in found if row.adjusted is not None]
@@ -212,7 +226,9 @@ def _short(
     ]
 
 
-def _trusted(judged: StudyColumns, distrusted: Sequence[str], *, seed: int) -> list[dict[str, Any]]:
+def _trusted(
+    judged: StudyColumns, distrusted: Sequence[str], *, method: str, seed: int
+) -> list[dict[str, Any]]:
     """The overall without the dimensions that are not trusted; nothing where that changes nothing."""
     weights = [
         0.0 if key in distrusted else weight
@@ -220,7 +236,7 @@ def _trusted(judged: StudyColumns, distrusted: Sequence[str], *, seed: int) -> l
     ]
     if not distrusted or not any(weights) or list(judged.weights) == weights or OVERALL in judged.dimensions:
         return []
-    rows = _short(judged, judged.ratings, seed=seed, weights=weights)
+    rows = _short(judged, judged.ratings, method=method, seed=seed, weights=weights)
     return [row for row in rows if row["dimension"] == OVERALL]
 
 

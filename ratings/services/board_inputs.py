@@ -11,7 +11,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +50,15 @@ class Inputs:
     everyone: RatingColumns | None
     threshold: float
 
+    def canonical(self) -> Inputs:
+        """The same inputs with their rows in one order, so that sums come out to the last digit."""
+        judged = replace(
+            self.judged, ratings=self.judged.ratings.canonical(), votes=self.judged.votes.canonical()
+        )
+        return replace(
+            self, judged=judged, everyone=None if self.everyone is None else self.everyone.canonical()
+        )
+
     @property
     def outside_digest(self) -> str:
         """The digest of what was not judged here: tables, metrics, measures."""
@@ -69,7 +78,7 @@ def read(study: Study) -> Inputs:
         groupings=groups.read(study, judged),
         everyone=columns.read(study, excluded=True).ratings if judged.excluded_raters else None,
         threshold=rules.of(study).trusted_alpha,
-    )
+    ).canonical()
 
 
 def named(inputs: Inputs) -> dict[str, Any]:

@@ -5,7 +5,7 @@ The keys of the contract come first; what a board says beyond it stands under `b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -25,17 +25,26 @@ FRAMES = ("standings", "differences", "pairs", "strengths", "agreement", "correl
 
 def compute(inputs: Inputs, *, method: str, seed: int) -> dict[str, Any]:
     """Return every figure of a board, with names for codes."""
+    inputs = inputs.canonical()
     result = _board(inputs, method, seed)
     found = plain(result, inputs.judged)
     correlated = list(outside.correlations(inputs.judged, found["coded"], inputs.series, seed=seed))
-    unknown = sorted({row["with"] for row in correlated if row["spearman"] is None})
-    if unknown:
-        found["cautions"].append({"code": "no-correlation", "params": {"with": unknown}})
+    found["cautions"] += _without(correlated)
     differential = differentials.rows(inputs.judged)
     found["cautions"] += differentials.cautions(differential)
     rows = {key: found.get(key, correlated) for key in FRAMES}
     beside = board_beside.of(inputs, rows, method=method, seed=seed)
     return {**rows, "beside": {**beside, "differential": differential}}
+
+
+def _without(correlated: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield what correlations lack: themselves, or an interval."""
+    rows = list(correlated)
+    bare = {row["with"] for row in rows if row["spearman"] is None}
+    loose = {row["with"] for row in rows if row["spearman"] is not None and row["low"] is None}
+    for code, names in (("no-correlation", bare), ("no-correlation-interval", loose)):
+        if names:
+            yield {"code": code, "params": {"with": sorted(names)}}
 
 
 def fitting(board_data: Mapping[str, Any]) -> tuple[str, ...]:

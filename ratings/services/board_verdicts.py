@@ -55,32 +55,46 @@ def lead(row: Row, labels: Labels) -> str:
         )
     names = labels.named(leaders)
     if len(leaders) == 1:
-        doubted = [name for pair in row.get("open", ()) if leaders[0] in pair for name in pair]
-        if doubted:
-            rivals = listed([labels.named([name]) for name in doubted if name != leaders[0]])
-            return _(
-                "%(name)s is first by its own rank interval, but when all pairs are looked at together its "
-                "lead over %(rivals)s may be luck."
-            ) % {"name": names, "rivals": rivals}
-        return _("%(name)s leads, beyond the luck of raters and prompts.") % {"name": names}
+        return _alone(leaders[0], row, labels)
     if len(leaders) == row["ranked"]:
         return _("These data cannot tell any of the generators apart.") if not row["apart"] else _(
             "Any of the generators may be first, though some are behind others."
         )  # fmt: skip
-    return _("%(names)s may each be first; the others are behind.") % {"names": names}
+    return _("The first place lies between %(names)s; each of the others can be ruled out for it.") % {
+        "names": names
+    }
+
+
+def _alone(leader: str, row: Row, labels: Labels) -> str:
+    """Say whether the only one that may be first also stands among all pairs."""
+    doubted = [name for pair in row.get("open", ()) if leader in pair for name in pair if name != leader]
+    if not doubted:
+        return _("%(name)s leads, beyond the luck of raters and prompts.") % {"name": labels.named([leader])}
+    return _(
+        "%(name)s alone can be first, judged by its own rank; that it is ahead of %(rivals)s does not yet "
+        "stand when all pairs are looked at together."
+    ) % {"name": labels.named([leader]), "rivals": labels.named(doubted)}
 
 
 def _apart(row: Row, labels: Labels) -> Iterator[str]:
+    """Say how much of the whole order is certain: a stricter question than who may be first."""
     if not row["pairs"] or row["ranked"] < 3:
         return
+    counted = {"apart": row["apart"], "pairs": row["pairs"], "open": _pairs(row["open"], labels)}
     if row["apart"] == row["pairs"]:
-        yield _("All %(n)s pairs are told apart, even when looked at together.") % {"n": row["pairs"]}
-        return
-    counted = {"apart": row["apart"], "pairs": row["pairs"]}
-    text = _("%(apart)s of %(pairs)s pairs are told apart when all are looked at together") % counted
-    if len(row["open"]) <= NAMED_PAIRS:
-        text += _("; not %(names)s") % {"names": _pairs(row["open"], labels)}
-    yield text + _(".")
+        yield _("All %(pairs)s pairs are told apart, even looked at together.") % counted
+    elif len(row["open"]) <= NAMED_PAIRS:
+        yield (
+            _(
+                "Looked at together, a stricter test, %(apart)s of %(pairs)s pairs are told apart; "
+                "still open: %(open)s."
+            )
+            % counted
+        )
+    else:
+        yield (
+            _("Looked at together, a stricter test, %(apart)s of %(pairs)s pairs are told apart.") % counted
+        )
     if row["equal"]:
         pairs = _pairs(row["equal"][:NAMED_PAIRS], labels)
         more = len(row["equal"]) - NAMED_PAIRS

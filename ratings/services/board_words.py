@@ -89,6 +89,19 @@ def _no_interval(names: Params) -> str:
     return text % names
 
 
+def _no_strength_interval(names: Params) -> str:
+    if min(names["raters"], names["prompts"]) < 2 or not names["n"]:
+        text = _(
+            "%(on)s: %(raters)s raters and %(prompts)s prompts are too few for intervals of the strengths."
+        )
+    else:
+        text = _(
+            "%(on)s: %(who)s without an interval of strength: one prompt, one rater, or votes that never "
+            "vary."
+        )
+    return text % names
+
+
 def _no_votes(names: Params) -> str:
     if not names["dimension"]:
         return _("Nobody has compared two clips in this study: there are no strengths.")
@@ -130,9 +143,15 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
             "%(on)s: %(pairs)s differences have no interval, as too little is shared or nothing varies."
         )
     ),
+    "no-rank-interval": _said(
+        lambda: _("%(on)s: ranks have no intervals, as some generators cannot be tested against each other.")
+    ),
     "no-agreement": _said(lambda: _("%(on)s: no clip has two scores, so agreement cannot be computed.")),
     "no-alpha": _said(
         lambda: _("%(on)s: every score that could be compared is the same, so alpha is not defined.")
+    ),
+    "no-alpha-interval": _said(
+        lambda: _("%(on)s: a single clip has two scores, so alpha has no interval and no trust is given.")
     ),
     "no-icc": _said(
         lambda: _("%(on)s: the scores do not tell clips, raters and noise apart. No intraclass correlation.")
@@ -141,7 +160,10 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
         lambda: _("%(on)s: raters agree too little. The whole interval of alpha lies below %(threshold)s.")
     ),
     "no-joint": _said(
-        lambda: _("%(on)s: ratings and votes do not both give every generator a strength. No joint one.")
+        lambda: _(
+            "%(on)s: ratings and votes do not both give every generator a strength with an interval. No "
+            "joint one."
+        )
     ),
     "contradiction": _said(lambda: _("%(on)s: ratings and votes see different strengths. Read them apart.")),
     "no-votes": _no_votes,
@@ -152,11 +174,7 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
             "%(on)s: somebody won or lost everything, so strengths are drawn to zero (ridge %(ridge)s)."
         )
     ),
-    "no-strength-interval": _said(
-        lambda: _(
-            "%(on)s: %(raters)s raters and %(prompts)s prompts are too few for intervals of the strengths."
-        )
-    ),
+    "no-strength-interval": _no_strength_interval,
     "own-votes": _said(
         lambda: _("%(votes)s votes are between two clips of one generator and say nothing of its strength.")
     ),
@@ -174,6 +192,10 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
     ),
     "no-correlation": lambda names: (
         _("No correlation with %(names)s: fewer than three values in common, or one side never varies.")
+        % {"names": listed([_series(name) for name in names["with"]])}
+    ),
+    "no-correlation-interval": lambda names: (
+        _("No interval for the correlation with %(names)s: fewer than four values or prompts in common.")
         % {"names": listed([_series(name) for name in names["with"]])}
     ),
 }

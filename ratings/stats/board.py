@@ -56,15 +56,17 @@ def rate(
     ordered = columns.canonical()
     counted = [tally(ordered, dimension) for dimension in range(len(dimensions))]
     rows = _rows(ordered, counted, dimensions=dimensions, weights=weights, method=method)
+    placed = [_standings([row], ranked, seed=seed) for row in rows]
     agreement = [
         _agreement(ordered, key, dimension, each, seed=seed, threshold=threshold)
         for dimension, (key, each) in enumerate(zip(dimensions, counted, strict=True))
     ]
     cautions = [Caution("usual-interval", {"method": method})] if method == "mos" else []
-    cautions += [caution for row in rows for caution in write.cautions(row.key, row.estimate, row.raters)]
+    for row, own in zip(rows, placed, strict=True):
+        cautions += [*write.cautions(row.key, row.estimate, row.raters), *write.rank_cautions(row.key, own)]
     cautions += [caution for row in agreement for caution in _agreement_cautions(row, threshold)]
     return Board(
-        standings=_standings(rows, ranked, seed=seed),
+        standings=tuple(standing for own in placed for standing in own),
         differences=tuple(found for row in rows for found in write.differences(row.key, row.estimate)),
         agreement=tuple(agreement),
         cautions=tuple(cautions),
@@ -187,6 +189,8 @@ def _agreement_cautions(row: Agreement, threshold: float) -> list[Caution]:
     if row.alpha is None:
         return [Caution("no-alpha", params)]
     found = []
+    if row.low is None:
+        found.append(Caution("no-alpha-interval", params))
     if row.icc_k is None:
         found.append(Caution("no-icc", params))
     if row.trusted is False:

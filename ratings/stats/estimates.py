@@ -15,7 +15,7 @@ from ratings.stats.columns import RatingColumns
 from ratings.stats.gaps import gaps
 from ratings.stats.means import Means, generator_means, overall_means, unit_weights
 from ratings.stats.parts import Part, counted_part
-from ratings.stats.twoway import Spread, two_way, two_way_difference
+from ratings.stats.twoway import Spread, fewer, two_way, two_way_difference
 
 
 @dataclass(frozen=True)
@@ -81,18 +81,18 @@ def estimate(columns: RatingColumns, rows: contrasts.Rows, parts: Sequence[Part]
         columns, rows, [(part.read, part.factor, part.errors) for part in parts], columns.generators
     )
     adjusted = np.sum([part.factor * part.fit.means for part in parts], axis=0)
-    raters = raters_seen(columns, parts)
-    union = np.sum(raters[:, None, :] | raters[None, :, :], axis=2)
-    fewest = np.minimum(spread.prompts[:, None], spread.prompts[None, :])
+    seen = [raters_seen(columns, part.scored) for part in parts]
+    raters = np.min([each.sum(axis=1) for each in seen], axis=0)
+    every = min(int(each.any(axis=0).sum()) for each in seen)
     joint = sums.differences()
-    contrast = two_way_difference(joint.prompt, joint.rater, joint.cell, fewest, union)
+    contrast = two_way_difference(joint.prompt, joint.rater, joint.cell, fewer(spread.prompts), fewer(raters))
     gap, gap_spread = gaps(columns, rows, parts, adjusted, contrast)
     return Estimate(
         mean=means.mean,
         spread=spread,
         adjusted=adjusted,
-        adjusted_spread=two_way(*sums.diagonal(), spread.prompts, raters.sum(axis=1)),
-        covariance=_covariance(sums, int(spread.prompts.max(initial=0)), int(raters.any(axis=0).sum())),
+        adjusted_spread=two_way(*sums.diagonal(), spread.prompts, raters),
+        covariance=_covariance(sums, int(spread.prompts.max(initial=0)), every),
         contrast=contrast,
         gap=gap,
         gap_spread=gap_spread,
@@ -101,10 +101,9 @@ def estimate(columns: RatingColumns, rows: contrasts.Rows, parts: Sequence[Part]
     )
 
 
-def raters_seen(columns: RatingColumns, parts: Sequence[Part]) -> Mask:
-    """(M, I): who scored which generator on any of the parts."""
+def raters_seen(columns: RatingColumns, scored: Mask) -> Mask:
+    """(M, I): who scored which generator, of the ratings `scored` (R,)."""
     seen = np.zeros((columns.generators, columns.raters), dtype=bool)
-    scored = np.any([part.scored for part in parts], axis=0)
     seen[columns.generator[scored], columns.rater[scored]] = True
     return seen
 

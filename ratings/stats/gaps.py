@@ -48,15 +48,15 @@ def _direct(
 ) -> tuple[Floats, Spread]:
     """Differences of the pairs (a, b), each (K,), on the prompts that both answered."""
     total = np.zeros(len(a))
-    met = np.zeros((len(a), columns.prompts), dtype=bool)
-    pieces = []
+    pieces, prompts, raters = [], [], []
     for part in parts:
         pair = CommonPrompts.of(part.cells, a, b)
         total += part.factor * (pair.mean_a - pair.mean_b)
-        met |= pair.common
         pieces.append((part.read, part.factor, pair.errors))
+        prompts.append(pair.common.sum(axis=1))
+        raters.append(_raters_of_pairs(columns, part, pair))
     sums = contrasts.squares(columns, rows, pieces, len(a))
-    return total, two_way_difference(*sums, met.sum(axis=1), _raters_of_pairs(columns, parts, a, b, met))
+    return total, two_way_difference(*sums, np.min(prompts, axis=0), np.min(raters, axis=0))
 
 
 @dataclass(frozen=True)
@@ -84,20 +84,15 @@ class CommonPrompts:
         return np.asarray((own_a - own_b) * self.common.T[prompts] / np.maximum(self.common.sum(axis=1), 1))
 
 
-def _raters_of_pairs(
-    columns: RatingColumns,
-    parts: Sequence[Part],
-    a: Ints,
-    b: Ints,
-    met: Mask,
-) -> Ints:
-    """(K,): how many raters scored one of the two generators on a common prompt."""
-    scored = np.flatnonzero(np.any([part.scored for part in parts], axis=0))
+def _raters_of_pairs(columns: RatingColumns, part: Part, pair: CommonPrompts) -> Ints:
+    """(K,): how many raters scored, on a common prompt, the one of two generators that fewer scored."""
+    scored = np.flatnonzero(part.scored)
     own = [scored[columns.generator[scored] == code] for code in range(columns.generators)]
-    count = np.zeros(len(a), dtype=np.int64)
-    for k in range(len(a)):
-        both = np.concatenate([own[a[k]], own[b[k]]])
-        seen = np.zeros(columns.raters, dtype=bool)
-        seen[columns.rater[both[met[k, columns.prompt[both]]]]] = True
-        count[k] = seen.sum()
-    return count
+    count = np.zeros((2, len(pair.a)), dtype=np.int64)
+    for side, codes in enumerate((pair.a, pair.b)):
+        for k, code in enumerate(codes):
+            met = own[code][pair.common[k, columns.prompt[own[code]]]]
+            seen = np.zeros(columns.raters, dtype=bool)
+            seen[columns.rater[met]] = True
+            count[side, k] = seen.sum()
+    return np.asarray(count.min(axis=0))

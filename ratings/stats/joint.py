@@ -17,6 +17,7 @@ from ratings.stats.adjust import adjust
 from ratings.stats.arrays import Floats
 from ratings.stats.ballots import VoteColumns
 from ratings.stats.columns import RatingColumns
+from ratings.stats.estimates import raters_seen
 from ratings.stats.ordinal import fit_ordinal
 from ratings.stats.ordinal_estimates import model_grams
 from ratings.stats.tally import tally
@@ -62,6 +63,8 @@ def fit_joint(columns: RatingColumns, dimension: int, votes: VoteColumns) -> Joi
         return None
     theta, covariance, freedom = rated
     first, second = _inverse(covariance), _inverse(voted.covariance)
+    if first is None or second is None:
+        return None
 
     def distance(log_factor: float) -> float:
         return _solve(theta, voted.values, first, second, np.exp(log_factor))[1]
@@ -110,22 +113,27 @@ def _from_ratings(columns: RatingColumns, dimension: int) -> tuple[Floats, Float
         return None
     sums = model_grams(columns, contrasts.rows_of(columns), [(1.0, model)])
     scored = columns.levels[:, dimension] > 0
-    prompts, raters = (len(np.unique(code[scored])) for code in (columns.prompt, columns.rater))
-    many = np.ones(columns.generators, dtype=np.int64)
-    spread = two_way(*sums.diagonal(), prompts * many, raters * many)
+    own = tally(columns, dimension).answered.sum(axis=1), raters_seen(columns, scored).sum(axis=1)
+    spread = two_way(*sums.diagonal(), *own)
     if np.isnan(spread.variance).any():
         return None
+    prompts, raters = (len(np.unique(code[scored])) for code in (columns.prompt, columns.rater))
     covariance = sums.prompt * prompts / (prompts - 1) + sums.rater * raters / (raters - 1) - sums.cell
     return model.theta, covariance, float(spread.freedom.min())
 
 
-def _inverse(covariance: Floats) -> Floats:
-    """Inverse over the contrasts, made positive first, which a two-way clustered covariance need not be."""
+def _inverse(covariance: Floats) -> Floats | None:
+    """Inverse over the contrasts, made positive first, which a two-way clustered covariance need not be.
+
+    None where nothing of it is positive, or where there is but one generator.
+    """
     size = len(covariance)
     centre = np.eye(size) - 1 / size
     values, vectors = np.linalg.eigh(centre @ (covariance + covariance.T) @ centre / 2)
     # The smallest is the mean, which the centring took out; the others are kept from vanishing.
     order = np.argsort(np.abs(vectors.sum(axis=0)))[: size - 1]
+    if values[order].max(initial=0) < 1e-24:
+        return None
     kept = np.maximum(values[order], values.max() * 1e-3)
     return np.asarray((vectors[:, order] / kept) @ vectors[:, order].T)
 

@@ -47,28 +47,29 @@ def generator_means(columns: RatingColumns, dimension: int) -> Means:
         squares = sum_by(counted.generator[known], per_clip[known], columns.generators)
     prompt_sums = cell_residuals(counted.cells, mean)
     scored = columns.levels[:, dimension] > 0
-    return _clustered(columns, mean, scored, pull=pull, prompt_sums=prompt_sums, squares=squares)
+    return _clustered(columns, mean, [scored], pull=pull, prompt_sums=prompt_sums, squares=squares)
 
 
 def overall_means(columns: RatingColumns, weights: Sequence[float]) -> Means:
     """Weighted mean over the dimensions of (mean - 1) / (L - 1), in 0..1, with its clustered variance.
 
     `weights`: one a dimension, not negative, not all zero. The dimensions of one rating share rater and
-    prompt, so their residuals are added before they are squared. A generator that lacks a weighted dimension
-    has NaN.
+    prompt, so their residuals are added before they are squared. Prompts and raters are counted on the
+    dimension that has the fewest: where raters share the rubric out, those of one dimension say nothing of
+    another. A generator that lacks a weighted dimension has NaN.
     """
     shares = unit_weights(columns.scale, weights)
     mean = np.zeros(columns.generators)
     pull = np.zeros(len(columns))
     prompt_sums = np.zeros((columns.generators, columns.prompts))
-    scored = np.zeros(len(columns), dtype=bool)
+    scored: list[Mask] = []
     for dimension in np.flatnonzero(shares):
         counted = tally(columns, int(dimension))
         own = average(counted.cells)
         mean += shares[dimension] * (own - 1)
         pull += shares[dimension] * counted.spread(_residual_table(counted, own))
         prompt_sums += shares[dimension] * cell_residuals(counted.cells, own)
-        scored |= columns.levels[:, dimension] > 0
+        scored.append(columns.levels[:, dimension] > 0)
     squares = squares_by_cell(columns, pull)
     return _clustered(columns, mean, scored, pull=pull, prompt_sums=prompt_sums, squares=squares)
 
@@ -105,22 +106,40 @@ def squares_by_cell(columns: RatingColumns, pull: Floats) -> Floats:
 
 
 def _clustered(
-    columns: RatingColumns, mean: Floats, scored: Mask, *, pull: Floats, prompt_sums: Floats, squares: Floats
+    columns: RatingColumns,
+    mean: Floats,
+    scored: Sequence[Mask],
+    *,
+    pull: Floats,
+    prompt_sums: Floats,
+    squares: Floats,
 ) -> Means:
     """Means (M,) with the variance of their residuals `pull` (R,), whose sums by cell are `prompt_sums` (M,
-    P).
+    P); `scored`: a mask (R,) for each dimension.
     """
     shape = (columns.generators, columns.raters)
     rater_sums = sum_by(columns.by_rater, pull, shape[0] * shape[1]).reshape(shape)
-    chosen = slice(None) if scored.all() else scored
-    seen = np.zeros(shape, dtype=bool)
+    by_prompt, by_rater = np.sum(prompt_sums**2, axis=1), np.sum(rater_sums**2, axis=1)
+    different = [mask for k, mask in enumerate(scored) if not k or not np.array_equal(mask, scored[k - 1])]
+    prompts, raters = np.min([_clusters(columns, mask) for mask in different], axis=0)
+    spread = two_way(by_prompt, by_rater, squares, prompts, raters)
+    whole = np.any(different, axis=0) if len(different) > 1 else different[0]
+    return Means(mean, np.bincount(columns.generator[_chosen(whole)], minlength=columns.generators), spread)
+
+
+def _clusters(columns: RatingColumns, scored: Mask) -> tuple[Ints, Ints]:
+    """(M,) each: prompts and raters that every generator's scores of one dimension come from."""
+    chosen = _chosen(scored)
+    seen = np.zeros((columns.generators, columns.raters), dtype=bool)
     seen.ravel()[columns.by_rater[chosen]] = True
     met = np.zeros((columns.generators, columns.prompts), dtype=bool)
     met[columns.generator[chosen], columns.prompt[chosen]] = True
-    by_prompt, by_rater = np.sum(prompt_sums**2, axis=1), np.sum(rater_sums**2, axis=1)
-    spread = two_way(by_prompt, by_rater, squares, np.sum(met, axis=1), np.sum(seen, axis=1))
-    scores = np.bincount(columns.generator[chosen], minlength=columns.generators)
-    return Means(mean, scores, spread)
+    return np.sum(met, axis=1), np.sum(seen, axis=1)
+
+
+def _chosen(scored: Mask) -> Mask | slice:
+    """What takes the scored rows; a slice takes all of them without a copy."""
+    return slice(None) if scored.all() else scored
 
 
 def _residual_table(counted: Tally, mean: Floats) -> Floats:

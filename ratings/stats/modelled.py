@@ -68,8 +68,9 @@ def _means(columns: RatingColumns, rows: contrasts.Rows, parts: Sequence[Part], 
     errors = [(part.read, part.factor, partial(part.plain_errors, average(part.cells))) for part in parts]
     sums = contrasts.grams(columns, rows, errors, columns.generators)
     scored = np.any([part.scored for part in parts], axis=0)
-    prompts = np.sum(np.any([part.fit.answered for part in parts], axis=0), axis=1)
-    spread = two_way(*sums.diagonal(), prompts, raters_seen(columns, parts).sum(axis=1))
+    prompts = np.min([part.fit.answered.sum(axis=1) for part in parts], axis=0)
+    raters = np.min([raters_seen(columns, part.scored).sum(axis=1) for part in parts], axis=0)
+    spread = two_way(*sums.diagonal(), prompts, raters)
     return Means(mean, np.bincount(columns.generator[scored], minlength=columns.generators), spread)
 
 

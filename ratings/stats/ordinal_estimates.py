@@ -12,11 +12,11 @@ from ratings.stats import contrasts
 from ratings.stats.adjust import adjust
 from ratings.stats.arrays import Floats, Ints, Mask, sum_by
 from ratings.stats.columns import RatingColumns
-from ratings.stats.estimates import Estimate
+from ratings.stats.estimates import Estimate, raters_seen
 from ratings.stats.means import unit_weights
 from ratings.stats.ordinal import Ordinal, fit_ordinal
 from ratings.stats.tally import tally
-from ratings.stats.twoway import Spread, two_way, two_way_difference
+from ratings.stats.twoway import Spread, fewer, two_way, two_way_difference
 
 
 def ordinal_estimates(columns: RatingColumns, weights: Sequence[float] | None) -> list[Estimate]:
@@ -29,17 +29,17 @@ def ordinal_estimates(columns: RatingColumns, weights: Sequence[float] | None) -
     rows = contrasts.rows_of(columns)
     fitted = [fit_ordinal(columns, dimension) for dimension in range(len(columns.scale))]
     answered = [tally(columns, dimension).answered for dimension in range(len(columns.scale))]
+    scored = [columns.levels[:, dimension] > 0 for dimension in range(len(columns.scale))]
     result = [
-        _estimate(columns, rows, [(1.0, each)], met, columns.levels[:, dimension] > 0, offset=0.0)
-        for dimension, (each, met) in enumerate(zip(fitted, answered, strict=True))
+        _estimate(columns, rows, [(1.0, model)], [met], [mine], offset=0.0)
+        for model, met, mine in zip(fitted, answered, scored, strict=True)
     ]
     if weights is not None:
         shares = unit_weights(columns.scale, weights)
         chosen = np.flatnonzero(shares)
         parts = [(float(shares[k]), fitted[k]) for k in chosen]
-        met = np.any([answered[k] for k in chosen], axis=0)
-        scored = np.any(columns.levels[:, chosen] > 0, axis=1)
-        result.append(_estimate(columns, rows, parts, met, scored, offset=-float(shares.sum())))
+        met, mine = [answered[k] for k in chosen], [scored[k] for k in chosen]
+        result.append(_estimate(columns, rows, parts, met, mine, offset=-float(shares.sum())))
     return result
 
 
@@ -47,28 +47,30 @@ def _estimate(
     columns: RatingColumns,
     rows: contrasts.Rows,
     parts: list[tuple[float, Ordinal | None]],
-    answered: Mask,
-    scored: Mask,
+    answered: Sequence[Mask],
+    scored: Sequence[Mask],
     *,
     offset: float,
 ) -> Estimate:
-    """Combine the models of several dimensions, whose errors are added before they are squared."""
+    """Combine the models of several dimensions, whose errors are added before they are squared.
+
+    `answered`, (M, P), and `scored`, (R,): of each of the dimensions.
+    """
     models = [(factor, model) for factor, model in parts if model is not None]
-    connected = adjust(np.where(answered, 0.0, np.nan)).connected
+    anywhere = np.any(answered, axis=0)
+    connected = adjust(np.where(anywhere, 0.0, np.nan)).connected
     whole = len(models) == len(parts) and connected
     mean = offset + np.sum([factor * model.mean for factor, model in models], axis=0) if whole else np.nan
     mean = np.broadcast_to(mean, columns.generators).astype(np.float64)
     sums = model_grams(columns, rows, models)
-    prompts = answered.sum(axis=1)
-    seen = np.zeros((columns.generators, columns.raters), dtype=bool)
-    seen[columns.generator[scored], columns.rater[scored]] = True
-    spread = _missing(two_way(*sums.diagonal(), prompts, seen.sum(axis=1)), mean)
+    prompts = np.min([met.sum(axis=1) for met in answered], axis=0)
+    raters = np.min([raters_seen(columns, mine).sum(axis=1) for mine in scored], axis=0)
+    spread = _missing(two_way(*sums.diagonal(), prompts, raters), mean)
     joint = sums.differences()
-    shared = np.sum(answered[:, None, :] & answered[None, :, :], axis=2)
+    shared = np.sum(anywhere[:, None, :] & anywhere[None, :, :], axis=2)
     gap = mean[:, None] - mean[None, :]
-    fewest = np.minimum(prompts[:, None], prompts[None, :])
-    union = np.sum(seen[:, None, :] | seen[None, :, :], axis=2)
-    contrast = _missing(two_way_difference(joint.prompt, joint.rater, joint.cell, fewest, union), gap)
+    contrast = two_way_difference(joint.prompt, joint.rater, joint.cell, fewer(prompts), fewer(raters))
+    contrast = _missing(contrast, gap)
     np.fill_diagonal(gap, np.nan)
     return Estimate(
         mean=mean,
@@ -79,7 +81,7 @@ def _estimate(
         contrast=contrast,
         gap=gap,
         gap_spread=Spread(contrast.variance, contrast.freedom, shared),
-        scores=np.bincount(columns.generator[scored], minlength=columns.generators),
+        scores=np.bincount(columns.generator[np.any(scored, axis=0)], minlength=columns.generators),
         connected=connected,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from ratings.stats.arrays import Floats, Ints
 from ratings.stats.twoway import Spread
@@ -61,7 +62,8 @@ def rank_intervals(
 def critical_values(covariance: Floats, freedom: float, *, seed: int, confidence: float) -> Floats:
     """(M,): for each generator the quantile of the largest |t| among its differences from the others.
 
-    `covariance`: (M, M); made positive semi-definite first, which a two-way clustered one need not be.
+    `covariance`: (M, M); made positive semi-definite first, which a two-way clustered one need not be. It may
+    even vanish, so no critical value lies below that of a single difference.
     """
     size = len(covariance)
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
@@ -75,4 +77,4 @@ def critical_values(covariance: Floats, freedom: float, *, seed: int, confidence
     for own in range(size):
         apart = np.abs(draws[:, own, None] - draws) / np.where(error[own] > 0, error[own], 1)
         result[own] = np.quantile(apart.max(axis=1), confidence)
-    return result
+    return np.maximum(result, stats.t.ppf(0.5 + confidence / 2, freedom))

@@ -12,7 +12,7 @@ from ratings.stats.differences import holm
 from ratings.stats.estimates import Estimate
 from ratings.stats.levels import LEVELS, third, third_probabilities
 from ratings.stats.ranks import rank_intervals
-from ratings.stats.results import Caution, Difference, Standing, known
+from ratings.stats.results import Caution, Difference, Standing, Strength, known
 
 FEW = 5  # With fewer raters or prompts than this the interval rests on a handful of clusters.
 
@@ -105,9 +105,18 @@ def cautions(key: str, estimate: Estimate, raters: int) -> Iterator[Caution]:
         yield _about("no-interval", key, bare, raters=raters, prompts=prompts)
     elif min(raters, prompts) < FEW:
         yield Caution("few-clusters", {"dimension": key, "raters": raters, "prompts": prompts})
-    loose = np.isnan(estimate.gap_spread.variance[np.triu_indices(len(present), 1)])
-    if loose.any() and not bare.any():
-        yield Caution("no-difference", {"dimension": key, "pairs": int(loose.sum())})
+    shown = present & ~bare
+    loose = np.isnan(estimate.gap_spread.variance) & shown[:, None] & shown[None, :]
+    pairs = int(np.triu(loose, 1).sum())
+    if pairs:
+        yield Caution("no-difference", {"dimension": key, "pairs": pairs})
+
+
+def rank_cautions(key: str, rows: Sequence[Standing | Strength]) -> Iterator[Caution]:
+    """A caution where generators have intervals, but their ranks have none."""
+    placed = [row for row in rows if row.rank is not None]
+    if any(row.rank_low is None for row in placed) and any(row.low is not None for row in placed):
+        yield Caution("no-rank-interval", {"dimension": key})
 
 
 def _about(code: str, key: str, which: Mask, **params: object) -> Caution:

@@ -45,8 +45,8 @@ def two_way(prompt: Floats, rater: Floats, cell: Floats, prompts: Ints, raters: 
     """Variance V = c_P prompt + c_I rater - cell with c_G = G / (G - 1), floored at the larger one-way term.
 
     `prompt`, `rater`, `cell`: (K,), sums of squared residual sums by prompt, by rater and by (prompt, rater).
-    `prompts`, `raters`: (K,), how many clusters G of each kind contributed; t has min(P, I) - 1 degrees of
-    freedom.
+    `prompts`, `raters`: (K,), how many clusters G of each kind contributed, of several parts the fewest; t
+    has min(P, I) - 1 degrees of freedom.
     """
     return _spread(_terms(prompt, rater, prompts, raters), cell, prompts, raters, floor=np.maximum)
 
@@ -59,6 +59,14 @@ def two_way_difference(prompt: Floats, rater: Floats, cell: Floats, prompts: Int
     mean does not (measured in docs/statistics.md).
     """
     return _spread(_terms(prompt, rater, prompts, raters), cell, prompts, raters, floor=_middle)
+
+
+def fewer(counts: Ints) -> Ints:
+    """(M, M): the smaller of the `counts` (M,) of two generators, on which their difference rests.
+
+    A generator that one rater scored says nothing of how raters differ, whoever scored the other.
+    """
+    return np.minimum(counts[:, None], counts[None, :])
 
 
 def _terms(prompt: Floats, rater: Floats, prompts: Ints, raters: Ints) -> tuple[Floats, Floats]:

@@ -12,6 +12,7 @@ from ratings.stats.differences import holm
 from ratings.stats.joint import Joint
 from ratings.stats.ranks import rank_intervals
 from ratings.stats.results import Board, Caution, Pair, Strength, known
+from ratings.stats.standings import rank_cautions
 from ratings.stats.votes import Strengths, bradley_terry, davidson, pair_counts
 
 MODELS: dict[str, Callable[[VoteColumns], Strengths]] = {"davidson": davidson, "bradley-terry": bradley_terry}
@@ -45,8 +46,9 @@ def compare(
         found = MODELS[method](own)
         counts = pair_counts(own)
         pairs += pair_rows(key, counts, found)
-        strengths += strength_rows(key, counts, found, ranked, seed=seed)
-        cautions += _cautions(key, own, found)
+        rows = tuple(strength_rows(key, counts, found, ranked, seed=seed))
+        strengths += rows
+        cautions += [*_cautions(key, own, found), *rank_cautions(key, rows)]
     return Board(pairs=tuple(pairs), strengths=tuple(strengths), cautions=tuple(cautions))
 
 
@@ -98,6 +100,9 @@ def _cautions(key: str, votes: VoteColumns, found: Strengths) -> Iterator[Cautio
         return
     if found.ridge:
         yield Caution("ridge", {"dimension": key, "ridge": found.ridge})
-    if np.isnan(found.spread.variance[compared]).any():
+    bare = compared & np.isnan(found.spread.variance)
+    if bare.any():
+        codes = [int(code) for code in np.flatnonzero(bare)]
         raters, prompts = len(np.unique(votes.rater)), len(np.unique(votes.prompt))
-        yield Caution("no-strength-interval", {"dimension": key, "raters": raters, "prompts": prompts})
+        params = {"dimension": key, "generators": codes, "raters": raters, "prompts": prompts}
+        yield Caution("no-strength-interval", params)

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from ratings.stats import logit
 from ratings.stats.arrays import Floats, Ints, Mask, sum_by
 from ratings.stats.ballots import BOTH_BAD, TIE, A, B, VoteColumns
-from ratings.stats.twoway import Spread, two_way, two_way_difference
+from ratings.stats.twoway import Spread, fewer, two_way, two_way_difference
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,9 @@ def _fit(votes: VoteColumns, outcomes: Floats, sided: bool) -> Strengths:
     pulls = np.einsum("vo,vok->vk", outcomes, found.scores[cells.where]) @ (full @ found.inverse).T
     grams = [_gram(pulls, group) for group in _clusters(votes)]
     sums = [np.add.outer(np.diag(gram), np.diag(gram)) - 2 * gram for gram in grams]
-    prompts, raters = (np.full(size, len(np.unique(codes))) for codes in (votes.prompt, votes.rater))
+    prompts, raters = (_met(votes, codes) for codes in (votes.prompt, votes.rater))
     spread = two_way(np.diag(grams[0]), np.diag(grams[1]), np.diag(grams[2]), prompts, raters)
-    contrast = two_way_difference(
-        sums[0], sums[1], sums[2], prompts[:, None] + 0 * prompts, raters[:, None] + 0 * raters
-    )
+    contrast = two_way_difference(sums[0], sums[1], sums[2], fewer(prompts), fewer(raters))
     values = np.where(present, centre @ found.parameters[:size], np.nan)
     return Strengths(
         values=values,
@@ -165,6 +163,13 @@ def groups_of(votes: VoteColumns) -> Ints:
     return np.array(
         [rank[int(part)] if here else -1 for part, here in zip(parts, seen, strict=True)], dtype=np.int64
     )
+
+
+def _met(votes: VoteColumns, codes: Ints) -> Ints:
+    """(M,): how many different `codes` (V,) each generator's votes have."""
+    seen = np.zeros((votes.generators, int(codes.max(initial=-1)) + 1), dtype=bool)
+    seen[votes.a, codes] = seen[votes.b, codes] = True
+    return np.asarray(seen.sum(axis=1))
 
 
 def _clusters(votes: VoteColumns) -> tuple[Ints, Ints, Ints]:
