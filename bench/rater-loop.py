@@ -2,12 +2,12 @@
 
 A rater's page sends the rating, then tells that the next clip is shown and asks for one more in the same
 request: all of that is a cycle here, with cookie, CSRF, assignment, watch check, eight scores and templates
-as in life. The bare views (bench/bare/views.py) read and write the same rows in as few statements, without
-any of these, on the same gunicorn, in the same run. Told are processor time a cycle (web processes and
-database together), cycles a second, and both as ratios. At the end every acknowledged rating is looked for
-in the database.
+as in life. The bare views (bench/bare/views.py) read and write the same rows in as few statements of the ORM
+as there can be, without any of these, on the same gunicorn, in the same run. Told are processor time a cycle
+(web processes and database together), cycles a second, and both as ratios. At the end every acknowledged
+rating is looked for in the database.
 
-    ./run bench rater-loop [--items 500] [--cycles 600] [--only sqlite]
+    ./run bench rater-loop [--items 500] [--cycles 600] [--only sqlite] [--raters 1 8]
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ from tests.servers.site import ROOT, environment_for
 
 GOAL = 2.0
 AT_ONCE = (1, 8, 32, 200)
+FEWEST = 5
+"""Cycles of each rater, however many there are."""
 PROCESSES = "2"
 TOKEN = "c" * 32
 ASSIGNMENT = re.compile(rb'data-assignment="([0-9a-f-]{36})"')
@@ -62,6 +65,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--items", type=int, default=500)
     parser.add_argument("--cycles", type=int, default=600)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--raters", type=int, nargs="+", default=AT_ONCE, help="how many at once")
     return parser.parse_args()
 
 
@@ -94,7 +98,7 @@ def _measured(database: str, folder: Path, server: Server, options: argparse.Nam
     bare = {**site, "DJANGO_SETTINGS_MODULE": "bench.bare.settings", "PORT": str(free_port())}
     for command in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"]):
         _manage(site, *command)
-    raters = 2 * sum(2 + number for number in AT_ONCE)
+    raters = 2 * sum(2 + number for number in options.raters)
     made = f"from bench.bare.fill import fill; fill(items={options.items}, raters={raters})"
     world = World(**json.loads(_manage(site, "shell", "-v", "0", "-c", made).splitlines()[-1]))
     print(f"{database}, {options.items} items, {PROCESSES} web processes")
@@ -105,7 +109,7 @@ def _measured(database: str, folder: Path, server: Server, options: argparse.Nam
         ways = ((room, _rate), (least, _bare))
         found = [
             _compare(number, ways, database=server.process, world=world, cycles=options.cycles)
-            for number in AT_ONCE
+            for number in options.raters
         ]
     _check(site, world)
     return max(found)
@@ -169,22 +173,22 @@ class World:
         return self.raters[self.taken - number : self.taken]
 
 
-Loop = Callable[["Link", World, tuple[str, str], int], list[str]]
+Cycle = Callable[[int], str]
+"""Goes through the cycle of this number, and returns the id of the rating that was acknowledged."""
+Loop = Callable[["Link", World, tuple[str, str]], Cycle]
 
 
 def _compare(
     number: int, ways: Sequence[tuple[Gunicorn, Loop]], *, database: int | None, world: World, cycles: int
 ) -> float:
-    each = max(3, cycles // number)
+    each = max(FEWEST, cycles // number)
     found = []
     for gunicorn, loop in ways:
-        _run(gunicorn, loop, world, world.new(2), 8)  # loads code, templates and connections
         roots = [process for process in (gunicorn.process, database) if process]
-        raters = world.new(number)
-        cpu, start = _processor(roots), time.perf_counter()
-        _run(gunicorn, loop, world, raters, each)
-        taken = time.perf_counter() - start
-        found.append(((_processor(roots) - cpu) / (number * each) * 1000, number * each / taken))
+        run = partial(_run, loop, world, gunicorn=gunicorn, roots=roots)
+        run(world.new(2), each=8)  # loads code, templates and connections
+        cpu, taken = run(world.new(number), each=each)
+        found.append((cpu / (number * each) * 1000, number * each / taken))
     (mine, rate), (other, its) = found
     print(
         f"  {number:6}  {mine:12.2f} {rate:9.1f}  {other:12.2f} {its:9.1f}"
@@ -194,17 +198,34 @@ def _compare(
     return mine / other
 
 
-def _run(gunicorn: Gunicorn, loop: Loop, world: World, raters: list[tuple[str, str]], each: int) -> None:
-    """Let every rater go through so many cycles, all at once; an error of one ends the bench."""
+def _run(
+    loop: Loop,
+    world: World,
+    raters: list[tuple[str, str]],
+    *,
+    each: int,
+    gunicorn: Gunicorn,
+    roots: list[int],
+) -> tuple[float, float]:
+    """Let every rater go through so many cycles, all at once; an error of one ends the bench.
+
+    Return the seconds of processor time and of the clock since all had arrived.
+    """
     errors: list[BaseException] = []
     stored: list[list[str]] = []
+    start: list[float] = []
+    # Who comes in loads a page once; what is measured are cycles, so all wait here for the last.
+    arrived = threading.Barrier(len(raters), lambda: start.extend((_processor(roots), time.perf_counter())))
 
     def one(rater: tuple[str, str]) -> None:
         try:
             with Link(gunicorn.port) as link:
-                stored.append(loop(link, world, rater, each))
+                cycle = loop(link, world, rater)
+                arrived.wait(300)
+                stored.append([cycle(number) for number in range(each)])
         except BaseException as error:  # told below, in the thread that can end the bench
             errors.append(error)
+            arrived.abort()
 
     threads = [threading.Thread(target=one, args=(rater,)) for rater in raters]
     for thread in threads:
@@ -214,6 +235,7 @@ def _run(gunicorn: Gunicorn, loop: Loop, world: World, raters: list[tuple[str, s
     if errors:
         raise errors[0]
     world.acknowledged.extend(rating for own in stored for rating in own)
+    return _processor(roots) - start[0], time.perf_counter() - start[1]
 
 
 class Link:
@@ -257,36 +279,40 @@ class Link:
         return rest
 
 
-def _rate(link: Link, world: World, rater: tuple[str, str], each: int) -> list[str]:
-    """Go through the room as its page does: from the first page on, next, shown, rating."""
+def _rate(link: Link, world: World, rater: tuple[str, str]) -> Cycle:
+    """Come in as a browser does, and return the cycle of the room's page: rating, then shown and next."""
     place, cookie = rater
     headers = f"Cookie: rater={cookie}; csrftoken={TOKEN}\r\nX-CSRFToken: {TOKEN}\r\n"
-    stored, room = [], f"/room/{place}/next/"
-    assignment = _next(link, f"/room/{place}/", headers)
-    ahead = _next(link, f"{room}?after={assignment}", headers)
-    for _cycle in range(each):
-        answer = _answer(assignment, dict.fromkeys(world.dimensions, 2))
+    room = f"/room/{place}/next/"
+    now = _next(link, f"/room/{place}/", headers)
+    ahead = _next(link, f"{room}?after={now}", headers)
+
+    def cycle(_number: int) -> str:
+        nonlocal now, ahead
+        answer = _answer(now, dict.fromkeys(world.dimensions, 2))
         link.ask("POST", f"/room/{place}/ratings/", headers, json.dumps(answer).encode())
-        stored.append(answer["id"])
-        assignment, ahead = ahead, _next(link, f"{room}?after={ahead}&shown={ahead}", headers)
-    return stored
+        now, ahead = ahead, _next(link, f"{room}?after={ahead}&shown={ahead}", headers)
+        return str(answer["id"])
+
+    return cycle
 
 
 def _next(link: Link, path: str, headers: str) -> str:
     return ASSIGNMENT.findall(link.ask("GET", path, headers))[0].decode()
 
 
-def _bare(link: Link, world: World, rater: tuple[str, str], each: int) -> list[str]:
+def _bare(link: Link, world: World, rater: tuple[str, str]) -> Cycle:
     place, _cookie = rater
-    stored = []
-    for position in range(each):
-        item, clip = world.items[(position * 101 + hash(place)) % len(world.items)]
-        said = json.loads(link.ask("GET", f"/next/{place}/{position}/{item}/", ""))
+
+    def cycle(number: int) -> str:
+        item, clip = world.items[(number * 101 + hash(place)) % len(world.items)]
+        said = json.loads(link.ask("GET", f"/next/{place}/{number}/{item}/", ""))
         scores = dict.fromkeys(world.dimensions.values(), 2)
         answer = {**_answer(said["assignment"], scores), "clip": clip}
         link.ask("POST", "/rate/", "", json.dumps(answer).encode())
-        stored.append(answer["id"])
-    return stored
+        return str(answer["id"])
+
+    return cycle
 
 
 def _answer(assignment: str, scores: dict[Any, int]) -> dict[str, Any]:

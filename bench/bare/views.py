@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils import timezone
 
-from ratings.models import Assignment, Item, Level, Participation, Rating, Score, Study
+from ratings.models import Assignment, Item, Participation, Rating, Score, Study
 
 ITEM = (
     "pk",
@@ -30,27 +30,17 @@ ITEM = (
     "places__clip__file__renditions__fps",
     "places__clip__file__renditions__duration_s",
 )
-LEVEL = (
-    "dimension",
-    "dimension__key",
-    "dimension__label_en",
-    "dimension__label_zh",
-    "dimension__definition_en",
-    "dimension__definition_zh",
-    "dimension__levels",
-    "value",
-    "anchor_en",
-    "anchor_zh",
-)
 LEASE = timedelta(minutes=30)
 
 
 @transaction.atomic
 def following(_request: HttpRequest, participation: UUID, position: int, item: int) -> HttpResponse:
-    """Promise the item that is named and return all that is known of it."""
+    """Promise the item that is named and return all that is known of it.
+
+    The rubric is not read: it is fixed while a study is open, so neither the room reads it in a cycle.
+    """
     rater = Participation.objects.select_related("study").get(public_id=participation)
     shown = Item.objects.filter(pk=item).values(*ITEM)[0]
-    levels = list(Level.objects.filter(dimension__rubric=rater.study.rubric_id).values(*LEVEL))
     Item.objects.filter(pk=item).update(promised=F("promised") + 1)
     now = timezone.now()
     promised = Assignment.objects.create(
@@ -61,7 +51,7 @@ def following(_request: HttpRequest, participation: UUID, position: int, item: i
         shown_at=now,
         expires_at=now + LEASE,
     )
-    return _told({"assignment": promised.public_id, "item": shown, "levels": levels})
+    return _told({"assignment": promised.public_id, "item": shown})
 
 
 @transaction.atomic
@@ -82,7 +72,8 @@ def rate(request: HttpRequest) -> HttpResponse:
     )
     Assignment.objects.filter(pk=promised.pk).update(state="done")
     Item.objects.filter(pk=promised.item_id).update(judged=F("judged") + 1, promised=F("promised") - 1)
-    Study.objects.filter(pk=promised.item.study_id).update(board_due_at=timezone.now())
+    due = Study.objects.filter(pk=promised.item.study_id, board_due_at__isnull=True)
+    due.update(board_due_at=timezone.now())
     return _told({"stored": True}, status=201)
 
 

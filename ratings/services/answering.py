@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from ratings.errors import InvalidError
+from ratings.errors import InvalidError, MissingError
 from ratings.models import Assignment, Comparison, Dimension, Rating
+from ratings.models.prepared import Prepared
 from ratings.services import blocks
 
 COMMENT_CHARACTERS = 2000
@@ -33,13 +34,33 @@ class Answer:
         return before == (dict(self.said), self.comment, self.recognised, self.skipped)
 
 
-def held(assignment: Assignment) -> Assignment:
-    """Return the assignment locked, so that a double click and two tabs take turns; call it in a transaction.
+_HELD = Prepared(
+    # SQLite has the lock already: BEGIN IMMEDIATE.
+    lambda rater, assignment: (
+        Assignment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("item__study", "item__prompt", "participation")
+        .filter(participation__public_id=rater, public_id=assignment)
+    ),
+    rater=UUID,
+    assignment=UUID,
+)
 
-    SQLite has the lock already: BEGIN IMMEDIATE.
+
+def held(rater: UUID, assignment: UUID) -> Assignment:
+    """Return a rater's assignment locked, so that a double click and two tabs take turns.
+
+    Call it in a transaction. Raises MissingError for what is not this rater's.
     """
-    rows = Assignment.objects.select_for_update(of=("self",))
-    return rows.select_related("item__study", "item__prompt").get(pk=assignment.pk)
+    for promised in _HELD(rater=rater, assignment=assignment):
+        found: Assignment = promised
+        found.participation.study = found.item.study
+        return found
+    raise MissingError(_("This clip was not given to you. Please reload the page."))
+
+
+def again(assignment: Assignment) -> Assignment:
+    """Return an assignment as `held` does."""
+    return held(assignment.participation.public_id, assignment.public_id)
 
 
 def complete(

@@ -6,24 +6,29 @@ raters at once cannot be promised more votes than the study asks for.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Count, F, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratings.choices import AssignmentState, Mode, Purpose, StudyState
-from ratings.errors import GoneError
+from ratings.errors import GoneError, MissingError
 from ratings.models import Assignment, Item, Participation, Rendition, Study
+from ratings.models.prepared import Prepared, PreparedUpdate
 from ratings.services import check_turns, designs, policies, rules, stopping
 from ratings.services.designs import Place
+from ratings.services.left import LostError, UnplayableError
 
 SWEPT_AT_ONCE = 500
+LOST_AT_MOST = 1_000
+"""Each loss is another rater's gain, so this many in a row mean that something else is wrong."""
 MOST_HELD = 5
 """Open promises to one rater: some on the screen or loaded early, some whose answers are on their way."""
 
@@ -33,32 +38,71 @@ def next_for(participation: Participation) -> Assignment | None:
     return next(iter(hand_out(participation, count=1)), None)
 
 
-def after(assignment: Assignment) -> Assignment | None:
-    """Return what the same rater will judge after `assignment`, so that its media can be loaded early.
+def after(rater: UUID, named: UUID, *, shown: UUID | None = None) -> Assignment | None:
+    """Return what a rater will judge after the assignment named, so that its media can be loaded early.
 
-    Answers to earlier ones may still be on their way here, so those are open too and do not count.
+    Answers to earlier ones may still be on their way here, so those are open too and do not count. `shown`
+    names one that was loaded early and is seen now. Raises MissingError for what is not this rater's.
     """
-    later = hand_out(assignment.participation, count=1, beyond=assignment.position)
-    return next(iter(later), None)
+
+    def position(before: list[Place]) -> int:
+        found = next((place.position for place in before if place.public_id == named), None)
+        if found is None:
+            raise MissingError(_("This clip was not given to you. Please reload the page."))
+        return found
+
+    return next(iter(_handed(rater, count=1, beyond=position, shown=shown)), None)
 
 
 def hand_out(participation: Participation, *, count: int, beyond: int = 0) -> list[Assignment]:
     """Return up to `count` open assignments past a position, promising new ones where they are missing."""
-    while _top_up(participation, count=count, beyond=beyond):
-        pass
-    return _held(participation, beyond=beyond)[:count]
+    return _handed(participation.public_id, count=count, beyond=lambda _before: beyond)
 
 
-@transaction.atomic
-def _top_up(participation: Participation, *, count: int, beyond: int) -> bool:
-    """Promise one more item if fewer than `count` are held; return whether there may be need of another.
+def _handed(
+    public_id: UUID, *, count: int, beyond: Callable[[list[Place]], int], shown: UUID | None = None
+) -> list[Assignment]:
+    """Promise one item a transaction until there are enough, or no more; return what is held then.
 
-    One item a transaction: two raters who each hold one and want the other's would wait for ever.
+    More in one: two raters who each hold one and want the other's would wait for ever.
     """
-    # The lock makes two tabs of one rater take turns. SQLite has it already: BEGIN IMMEDIATE.
-    raters = Participation.objects.select_for_update(of=("self",))
-    rater = raters.select_related("study").get(pk=participation.pk)
-    before = designs.places(rater)
+    lost, more = 0, True
+    while more:
+        try:
+            with transaction.atomic():
+                rater = _locked(public_id)
+                if shown is not None:
+                    show(rater, shown)
+                before = designs.places(rater)
+                past = beyond(before)
+                more = _top_up(rater, before, count=count, beyond=past)
+        except LostError:  # rolled back, so that no lock on what was waited for in vain stays here
+            lost += 1
+            more = lost < LOST_AT_MOST
+    return _held(rater, beyond=past)[:count]
+
+
+_LOCKED = Prepared(
+    # SQLite has the lock already: BEGIN IMMEDIATE.
+    lambda rater: (
+        Participation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("study")
+        .filter(public_id=rater)
+    ),
+    rater=UUID,
+)
+
+
+def _locked(public_id: UUID) -> Participation:
+    """Return a rater, locked so that two tabs take turns."""
+    for rater in _LOCKED(rater=public_id):
+        found: Participation = rater
+        return found
+    raise MissingError(_("This clip was not given to you. Please reload the page."))
+
+
+def _top_up(rater: Participation, before: list[Place], *, count: int, beyond: int) -> bool:
+    """Promise one more item if fewer than `count` are held; return whether there may be need of another."""
     held = [place.position for place in before if place.state == AssignmentState.OPEN]
     here = sum(position > beyond for position in held)
     if len(held) >= MOST_HELD or here >= count:
@@ -70,14 +114,23 @@ def _top_up(participation: Participation, *, count: int, beyond: int) -> bool:
     return _promise(rater, before) and here + 1 < count
 
 
+def _shown(rater: int, assignment: UUID, now: datetime, until: datetime) -> tuple[Any, dict[str, Any]]:
+    still_open = When(state=AssignmentState.OPEN, then=Value(until))
+    mine = Assignment.objects.filter(participation=rater, public_id=assignment)
+    return mine, {
+        "shown_at": Coalesce("shown_at", Value(now)),
+        "expires_at": Case(still_open, default=F("expires_at")),
+    }
+
+
+_SHOW = PreparedUpdate(_shown, rater=int, assignment=UUID, now=datetime, until=datetime)
+
+
 def show(rater: Participation, assignment: UUID) -> bool:
     """Start the server's own clock when the clip is first shown, and renew the lease; return if it is."""
     now = timezone.now()
-    lease = timedelta(minutes=rules.of(rater.study).lease_minutes)
-    still_open = When(state=AssignmentState.OPEN, then=Value(now + lease))
-    mine = Assignment.objects.filter(participation=rater, public_id=assignment)
-    shown_at, expires_at = Coalesce("shown_at", Value(now)), Case(still_open, default=F("expires_at"))
-    return bool(mine.update(shown_at=shown_at, expires_at=expires_at))
+    until = now + timedelta(minutes=rules.of(rater.study).lease_minutes)
+    return bool(_SHOW(rater=rater.pk, assignment=assignment, now=now, until=until))
 
 
 def release(participation: Participation) -> int:
@@ -97,19 +150,30 @@ class Shown:
     """One clip of an assignment, as this rater sees it: `position` is its place in the item."""
 
     position: int
+    clip: int
     rendition: Rendition
+
+
+_COPIES = Prepared(
+    lambda item, policy: (
+        Rendition.objects.filter(file__clips__places__item=item, policy=policy)
+        .annotate(place=F("file__clips__places__position"), clip=F("file__clips__places__clip"))
+        .order_by("place", "pk")
+        .only("policy", "width", "height", "fps", "duration_s")
+    ),
+    item=int,
+    policy=str,
+)
 
 
 def shown_clips(assignment: Assignment) -> list[Shown]:
     """Return the assigned clips in the order in which the rater sees them: one, or the left one first."""
-    key = policies.of(assignment.item.study).key
-    copies = Rendition.objects.filter(file__clips__places__item=assignment.item_id, policy=key)
-    places = copies.annotate(place=F("file__clips__places__position")).order_by("place", "pk")
+    copies = _COPIES(item=assignment.item_id, policy=policies.of(assignment.item.study).key)
     # Two clips of one item never share a place, and of several copies the newest, the last here, counts.
-    newest = {copy.place: copy for copy in places}  # type: ignore[attr-defined]  # annotated above
+    newest = {copy.place: Shown(copy.place, copy.clip, copy) for copy in copies}
     if set(newest) != set(range(2 if assignment.item.mode == Mode.COMPARE else 1)):
         raise GoneError(_("This clip can no longer be shown. The next one can."))
-    return [Shown(place, newest[place]) for place in sorted(newest, reverse=assignment.swapped)]
+    return [newest[place] for place in sorted(newest, reverse=assignment.swapped)]
 
 
 def rendition(assignment: Assignment) -> Rendition:
@@ -117,10 +181,21 @@ def rendition(assignment: Assignment) -> Rendition:
     return shown_clips(assignment)[0].rendition
 
 
+_DONE = Prepared(
+    lambda rater: (
+        Assignment.objects.filter(participation=rater, state=AssignmentState.DONE)
+        .exclude(item__purpose=Purpose.TRAINING)
+        .order_by()
+        .values_list("participation")
+        .annotate(Count("pk"))
+    ),
+    rater=int,
+)
+
+
 def progress(participation: Participation) -> tuple[int, int]:
     """Return how many this rater has judged, and of how many: checks are counted, so they cannot be told."""
-    judged = participation.assignments.filter(state=AssignmentState.DONE)
-    done = judged.exclude(item__purpose=Purpose.TRAINING).count()
+    done = sum(number for _rater, number in _DONE(rater=participation.pk))
     return done, max(done, asked_of_each(participation.study))
 
 
@@ -135,20 +210,35 @@ def is_late(promised: Assignment, received_at: datetime) -> bool:
     return overdue or promised.state == AssignmentState.EXPIRED
 
 
+_DO = PreparedUpdate(
+    lambda assignment, state: (
+        Assignment.objects.filter(pk=assignment, state=state),
+        {"state": AssignmentState.DONE},
+    ),
+    assignment=int,
+    state=str,
+)
+_KEEP = PreparedUpdate(
+    lambda item, votes: (
+        Item.objects.filter(pk=item),
+        {"judged": F("judged") + votes, "promised": F("promised") - 1},
+    ),
+    item=int,
+    votes=int,
+)
+
+
 def settle(promised: Assignment, *, counts: bool) -> None:
     """Turn a promise into a vote, whatever kind of answer came: rating and vote call this alike.
 
     A late answer fills a gap if there is one, else it is surplus. What `counts` not gives its place back.
     """
-    mine = Assignment.objects.filter(pk=promised.pk)
-    item = Item.objects.filter(pk=promised.item_id)
-    if promised.item.purpose != Purpose.VOTE:  # a check took no place
-        mine.update(state=AssignmentState.DONE)
-        return
     votes = 1 if counts else 0
-    if mine.filter(state=AssignmentState.OPEN).update(state=AssignmentState.DONE):
-        item.update(judged=F("judged") + votes, promised=F("promised") - 1)
-    elif mine.filter(state=AssignmentState.EXPIRED).update(state=AssignmentState.DONE) and votes:
+    if promised.item.purpose != Purpose.VOTE:  # a check took no place
+        Assignment.objects.filter(pk=promised.pk).update(state=AssignmentState.DONE)
+    elif _DO(assignment=promised.pk, state=AssignmentState.OPEN):
+        _KEEP(item=promised.item_id, votes=votes)
+    elif _DO(assignment=promised.pk, state=AssignmentState.EXPIRED) and votes:
         wanting = Item.objects.wanting(promised.item.study.votes_per_item)
         wanting.filter(pk=promised.item_id).update(judged=F("judged") + 1)
 
@@ -163,17 +253,27 @@ def _expire(assignment: Assignment) -> bool:
     return True
 
 
+_HELD = Prepared(
+    lambda rater, beyond: (
+        Assignment.objects.filter(participation=rater, state=AssignmentState.OPEN, position__gt=beyond)
+        .exclude(item__purpose=Purpose.TRAINING)
+        .order_by("position")
+        .select_related("item__prompt")
+    ),
+    rater=int,
+    beyond=int,
+)
+
+
 def _held(rater: Participation, *, beyond: int = 0) -> list[Assignment]:
-    held = rater.assignments.filter(state=AssignmentState.OPEN, position__gt=beyond)
-    held = held.exclude(item__purpose=Purpose.TRAINING).order_by("position")
-    found = list(held.select_related("item__prompt"))
+    found: list[Assignment] = _HELD(rater=rater.pk, beyond=beyond)
     for assignment in found:
-        assignment.item.study = rater.study
+        assignment.participation, assignment.item.study = rater, rater.study
     return found
 
 
 def _promise(rater: Participation, before: list[Place], *, careful: bool = False) -> bool:
-    """Promise one more item: choose, claim by conditional update, and choose again when it was lost."""
+    """Promise one more item: choose, and claim by conditional update. LostError when that came too late."""
     kept = rules.of(rater.study)
     if kept.items_per_rater and sum(place.given for place in before) >= kept.items_per_rater:
         return False
@@ -186,29 +286,34 @@ def _promise(rater: Participation, before: list[Place], *, careful: bool = False
         terms = {"swapped": due.swapped, "probability": due.probability, "expires_at": expires_at}
         _record(rater, due.item, before, {"position": design.position, **terms})
         return True
-    for choice in design.choices():
-        if _claim(choice.item, votes=rater.study.votes_per_item):
-            swapped, chance = design.side(choice)
-            terms = {
-                "position": design.position,
-                "swapped": swapped,
-                "probability": choice.probability * chance,
-                "expires_at": expires_at,
-            }
-            _record(rater, choice.item, before, terms)
-            return True
-    return design.left.unplayable and _promise(rater, before, careful=True)
+    try:
+        choice = design.choice()
+    except UnplayableError:
+        return _promise(rater, before, careful=True)
+    if choice is None:
+        return False
+    if not _CLAIM(item=choice.item, votes=rater.study.votes_per_item):
+        raise LostError
+    swapped, chance = design.side(choice)
+    terms = {
+        "position": design.position,
+        "swapped": swapped,
+        "probability": choice.probability * chance,
+        "expires_at": expires_at,
+    }
+    _record(rater, choice.item, before, terms)
+    return True
 
 
-def _claim(item: int, *, votes: int) -> bool:
-    """Take one of the item's places, if one is still free."""
-    with transaction.atomic():
-        if Item.objects.wanting(votes).filter(pk=item).update(promised=F("promised") + 1):
-            return True
-        # PostgreSQL keeps the lock on a row it waited for in vain, and two raters who each lost an item
-        # and try the other's would wait for each other for ever: rolling back to here lets go of it.
-        transaction.set_rollback(True)
-    return False
+_CLAIM = PreparedUpdate(
+    lambda item, votes: (
+        Item.objects.wanting(votes).filter(pk=item),
+        {"promised": F("promised") + 1},
+    ),
+    item=int,
+    votes=int,
+)
+"""Takes one of an item's places, if one is still free."""
 
 
 def _record(rater: Participation, item: int, before: list[Place], terms: dict[str, Any]) -> None:

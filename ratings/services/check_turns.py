@@ -16,6 +16,7 @@ from django.db.models import Count, Q
 
 from ratings.choices import AssignmentState, Mode, Purpose, StudyState
 from ratings.models import Item, ItemClip, Participation, Study
+from ratings.models.prepared import Prepared
 from ratings.services import check_plans, rules
 from ratings.services.choosing import Candidate, Previous, nearness
 from ratings.services.designs import Place
@@ -51,10 +52,22 @@ def untrained(rater: Participation) -> bool:
 def session(study: Study) -> Session:
     """Return what one rater of a study is asked for, training aside."""
     kept, there = rules.of(study), chosen(study)
-    items = study.items.votes().filter(block=0).count()
+    items = sum(number for _study, number in _VOTES(study=study.pk))
     votes = min(kept.items_per_rater or items, items)
     checks = check_plans.wanted(kept, votes, gold=there[Purpose.GOLD], traps=there[Purpose.TRAP])
     return Session(votes, checks)
+
+
+_VOTES = Prepared(
+    lambda study: (
+        Item.objects.votes()
+        .filter(study=study, block=0)
+        .order_by()
+        .values_list("study")
+        .annotate(Count("pk"))
+    ),
+    study=int,
+)
 
 
 def chosen(study: Study) -> Counter[str]:

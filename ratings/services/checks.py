@@ -43,8 +43,14 @@ class Tally:
         return self.right / self.rows if self.rows else None
 
 
-def submit(
-    assignment: Assignment,
+@transaction.atomic
+def submit(assignment: Assignment, **given: Any) -> Check:
+    """Store the answer to a check as `store` does; sending it again returns what is stored."""
+    return store(answering.again(assignment), **given)
+
+
+def store(
+    promised: Assignment,
     *,
     public_id: UUID,
     said: Mapping[str, Said],
@@ -54,19 +60,17 @@ def submit(
     skipped: str = "",
     rated_at: datetime | None = None,
 ) -> Check:
-    """Store the answer to a check; sending it again returns what is stored.
+    """Store the answer to a check that is held (`answering.held`).
 
     `said` is as the page says it: levels of a clip, or of a pair who was better, left or right.
     """
-    with transaction.atomic():
-        promised = answering.held(assignment)
-        stored: Check | None = Check.objects.filter(public_id=public_id).first()
-        if stored is not None and stored.assignment_id == promised.pk:
-            return stored
-        _refuse_again(promised, stored)
-        own = {} if skipped else _own_terms(promised, said)
-        answer = Answer(public_id, own, comment.strip(), recognised, skipped)
-        return _store(promised, answer, watched, rated_at)
+    stored: Check | None = Check.objects.filter(public_id=public_id).first()
+    if stored is not None and stored.assignment_id == promised.pk:
+        return stored
+    _refuse_again(promised, stored)
+    own = {} if skipped else _own_terms(promised, said)
+    answer = Answer(public_id, own, comment.strip(), recognised, skipped)
+    return _store(promised, answer, watched, rated_at)
 
 
 def _refuse_again(promised: Assignment, stored: Check | None) -> None:

@@ -1,30 +1,26 @@
 """One rater's place in a study's design, read from the database: what was given, what may be given next.
 
-Reads only. `choosing` decides; `assignments` claims what it decided by conditional update. Items that show
-the same generators and want as many votes are alike, so they are counted, by an index and never row by row:
-a choice costs the same in a study of a hundred items and of ten thousand.
+Reads only. `choosing` decides; `assignments` claims what it decided by conditional update.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import F
 
 from ratings.choices import AssignmentState, Mode, Purpose
-from ratings.models import Assignment, Participation, unplayable
-from ratings.services import adapting, blocks, rules
+from ratings.models import Assignment, Participation
+from ratings.models.prepared import Prepared
+from ratings.services import adapting, rules
 from ratings.services.choosing import Candidate, Gains, Previous, choose, swap, turns_of
-
-ELSEWHERE = 0
-"""The prompt of candidates that do not share the last one's: which it is makes no difference."""
+from ratings.services.left import ELSEWHERE, Group, Left, generators_of
 
 
 class Place(NamedTuple):
@@ -46,7 +42,7 @@ class Place(NamedTuple):
     @property
     def generators(self) -> tuple[int, ...]:
         """The generators of the clips shown, in the item's order."""
-        return _generators(self.shows)
+        return generators_of(self.shows)
 
     @property
     def seen(self) -> bool:
@@ -58,13 +54,32 @@ class Place(NamedTuple):
         """Whether this counts for the balance: a check does not."""
         return self.seen and self.purpose == Purpose.VOTE
 
+    def wants(self, votes: int) -> bool:
+        """Return whether its item still wants votes."""
+        return self.taken < votes and self.withdrawn_at is None
+
+    def group(self, prompt: int) -> Group:
+        """Return to which alike items its item belongs, seen from a prompt."""
+        return self.mode, self.shows, self.taken, prompt if self.prompt == prompt else ELSEWHERE
+
+
+_PLACES = Prepared(
+    lambda rater: (
+        Assignment.objects.filter(participation=rater)
+        .order_by("position")
+        .values_list(
+            *("pk", "public_id", "position", "state", "swapped", "item"),
+            *("item__purpose", "item__mode", "item__prompt", "item__shows"),
+            *(F("item__judged") + F("item__promised"), "item__withdrawn_at"),
+        )
+    ),
+    rater=int,
+)
+
 
 def places(rater: Participation) -> list[Place]:
     """Return all that was ever promised to a rater, in order."""
-    named = ("pk", "public_id", "position", "state", "swapped", "item", "item__purpose", "item__mode")
-    shown = ("item__prompt", "item__shows", F("item__judged") + F("item__promised"), "item__withdrawn_at")
-    rows = rater.assignments.order_by("position").values_list(*named, *shown)
-    return [Place(*row) for row in rows]
+    return [Place(*row) for row in _PLACES(rater=rater.pk)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,36 +109,23 @@ class Design:
     gains: Gains | None = None
     uniform: float = 1.0
 
-    def choices(self) -> Iterator[Choice]:
-        """Yield the best item, and the next best each time the last one was lost to somebody else."""
+    def choice(self) -> Choice | None:
+        """Return the item that is next, None where nothing is left. LostError where others were quicker."""
+        if not self.candidates:
+            return None
         turns = None
         if self.generators:
             turns = turns_of(self.generators, rater=self.rater, position=self.given)
-        while self.candidates:
-            chosen, probability = choose(
-                self.candidates,
-                seen=self.seen,
-                previous=self.previous,
-                rng=self.rng,
-                turns=turns,
-                gains=self.gains,
-                uniform=self.uniform,
-            )
-            item = self.left.pick(chosen, self.rng)
-            if self.left.unplayable:
-                return
-            if item is not None:
-                yield Choice(item, chosen.generators, probability)
-            self._without(chosen, item)
-
-    def _without(self, chosen: Candidate, item: int | None) -> None:
-        """Forget an item that cannot be had, or all that were like it where none of them is left."""
-        self.candidates.remove(chosen)
-        if item is None:
-            return
-        self.left.gone.add(item)
-        if chosen.items > 1:
-            self.candidates.append(replace(chosen, items=chosen.items - 1))
+        chosen, probability = choose(
+            self.candidates,
+            seen=self.seen,
+            previous=self.previous,
+            rng=self.rng,
+            turns=turns,
+            gains=self.gains,
+            uniform=self.uniform,
+        )
+        return Choice(self.left.pick(chosen, self.rng), chosen.generators, probability)
 
     def side(self, choice: Choice) -> tuple[bool, float]:
         """Return whether the second clip of a claimed pair stands left, and with what probability.
@@ -141,13 +143,15 @@ def read(rater: Participation, before: list[Place], *, careful: bool = False) ->
     """Return the rater's place in the design after what was promised, with the part that is next.
 
     `careful` leaves out beforehand what cannot be played, which takes a look at every item. That is rare: do
-    so where `choices` ended because it met such an item (`left.unplayable`).
+    so where `choice` met such an item (UnplayableError).
     """
     given = [place for place in before if place.given]
     position = 1 + (before[-1].position if before else 0)
     last = next((place for place in reversed(before) if place.seen), None)
-    left = Left(rater, before, last.prompt if last else ELSEWHERE, careful=careful)
-    by_mode = left.counted()
+    prompt = last.prompt if last else ELSEWHERE
+    left = Left(rater, prompt, careful=careful)
+    votes = rater.study.votes_per_item
+    by_mode = left.counted(place.group(prompt) for place in given if place.wants(votes))
     mode = _mode(rater, by_mode, Counter(place.mode for place in given))
     mine = [place for place in given if place.mode == mode]
     candidates = by_mode.get(mode, [])
@@ -169,65 +173,6 @@ def read(rater: Participation, before: list[Place], *, careful: bool = False) ->
         gains=adapting.gains(rater.study, sorted(generators)) if adapts else None,
         uniform=kept.uniform_share if adapts else 1.0,
     )
-
-
-class Left:
-    """The items that still want votes, can be played, and are new to one rater."""
-
-    def __init__(self, rater: Participation, before: list[Place], prompt: int, *, careful: bool) -> None:
-        self.votes = rater.study.votes_per_item
-        self.prompt = prompt
-        items = rater.study.items.wanting(self.votes).filter(block=blocks.settle_in(rater)).order_by()
-        self.items = items.playable() if careful else items
-        self.unplayable = False
-        self.mine = [place for place in before if place.given]
-        self.gone = {place.item for place in self.mine}
-
-    def counted(self) -> dict[str, list[Candidate]]:
-        """Return, by mode, one candidate for all items that are alike."""
-        near = Case(When(prompt=self.prompt, then=Value(self.prompt)), default=Value(ELSEWHERE))
-        like = self.items.annotate(taken=F("taken"), near=near)
-        groups = like.values_list("mode", "shows", "taken", "near").annotate(Count("pk"))
-        found = Counter({tuple(group): number for *group, number in groups})
-        found.subtract(self._given())
-        by_mode: dict[str, list[Candidate]] = {}
-        for number, ((mode, shows, taken, prompt), items) in enumerate(sorted(found.items())):
-            if items > 0:
-                candidate = Candidate(number, prompt, _generators(shows), taken, items)
-                by_mode.setdefault(mode, []).append(candidate)
-        return by_mode
-
-    def _given(self) -> Iterator[tuple[str, str, int, int]]:
-        """Yield the groups of what this rater has been given, once for each item that wants votes still."""
-        for place in self.mine:
-            if place.taken < self.votes and place.withdrawn_at is None:
-                near = self.prompt if place.prompt == self.prompt else ELSEWHERE
-                yield place.mode, place.shows, place.taken, near
-
-    def pick(self, chosen: Candidate, rng: random.Random) -> int | None:
-        """Return one of the items that a candidate stands for, None where others took all of them."""
-        here = Q(prompt=self.prompt)
-        like = (
-            self.items.alias(votes=F("judged") + F("promised"))
-            .filter(
-                ~here if chosen.prompt == ELSEWHERE else here,
-                shows="-".join(map(str, chosen.generators)),
-                mode=Mode.COMPARE if len(chosen.generators) > 1 else Mode.RATE,
-                votes=chosen.taken,
-            )
-            .exclude(pk__in=self.gone)
-        )
-        rows = like.order_by("pk").values_list("pk", unplayable())
-        at = rng.randrange(chosen.items)
-        found: list[tuple[int, bool]] = list(rows[at : at + 1]) or list(rows[:1])
-        for item, lost in found:
-            self.unplayable = lost
-            return item
-        return None
-
-
-def _generators(shows: str) -> tuple[int, ...]:
-    return tuple(map(int, shows.split("-")))
 
 
 def _mode(rater: Participation, left: dict[str, list[Candidate]], given: Counter[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import uuid
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from ratings import queue
 from ratings.choices import BoardState, Mode, StudyState
 from ratings.errors import InvalidError
 from ratings.models import Generator, Leaderboard, Standing, Study
+from ratings.models.prepared import PreparedUpdate
 from ratings.reports.board import BoardData
 from ratings.services import board_inputs, board_results, board_words, flags, publishing, roles, stopping
 from ratings.services.board_inputs import Inputs
@@ -132,9 +133,16 @@ def latest(study: Study, *, method: str = "") -> Leaderboard | None:
     return chosen.order_by("-computed_at", "-pk").first()
 
 
+_DUE = PreparedUpdate(
+    lambda study, now: (Study.objects.filter(pk=study, board_due_at__isnull=True), {"board_due_at": now}),
+    study=int,
+    now=datetime,
+)
+
+
 def mark_due(study: Study) -> None:
     """Ask for a new leaderboard. The sweep sends the task, so a thousand ratings ask but once."""
-    Study.objects.filter(pk=study.pk, board_due_at__isnull=True).update(board_due_at=timezone.now())
+    _DUE(study=study.pk, now=timezone.now())
 
 
 def resend_due() -> int:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from ratings.choices import AssignmentState, Ending, Purpose
 from ratings.models import Assignment, Check, Dimension, Item, Participation, Study
-from ratings.services import blocks, checks, participations, rules
+from ratings.services import answering, blocks, checks, participations, rules
 from ratings.services.checks import Tally
 
 
@@ -122,9 +122,14 @@ def _pass(rater: Participation) -> None:
 
 
 @transaction.atomic
-def submit(assignment: Assignment, **answer: Any) -> Check:
-    """Store the answer to a clip of the training, as `checks.submit` does, and see where the rater stands."""
-    check = checks.submit(assignment, **answer)
+def submit(assignment: Assignment, **given: Any) -> Check:
+    """Store the answer to a clip of the training as `store` does; sent again, return what is stored."""
+    return store(answering.again(assignment), **given)
+
+
+def store(promised: Assignment, **given: Any) -> Check:
+    """Store the answer to a clip of the training that is held, and see where the rater stands."""
+    check = checks.store(promised, **given)
     _consider(check)
     return check
 

@@ -18,12 +18,20 @@ from django.utils.translation import gettext as _
 from ratings.choices import Mode
 from ratings.errors import ConflictError, InvalidError
 from ratings.models import Assignment, Dimension, ItemClip, Rating, Score
+from ratings.models.prepared import Prepared
 from ratings.services import answering, assignments, leaderboards, watching
 from ratings.services.answering import Answer, Said
+from ratings.services.assignments import Shown
 
 
-def submit(
-    assignment: Assignment,
+@transaction.atomic
+def submit(assignment: Assignment, **said: Any) -> Rating:
+    """Store a rating as `store` does; sending the same again returns what is stored."""
+    return store(answering.again(assignment), **said)
+
+
+def store(
+    promised: Assignment,
     *,
     public_id: UUID,
     scores: Mapping[str, int | None],
@@ -33,17 +41,15 @@ def submit(
     skipped: str = "",
     rated_at: datetime | None = None,
 ) -> Rating:
-    """Store a rating and move its item's counters; sending the same again returns what is stored.
+    """Store a rating of what is held (`answering.held`) and move its item's counters.
 
     `scores` answers every dimension that is asked of this clip: a level, or None for `cannot be judged`.
     A clip that is skipped (see choices.Skip) has no scores and is no vote: its item is given back.
     """
     answer = Answer(public_id, {} if skipped else scores, comment.strip(), recognised, skipped)
-    with transaction.atomic():
-        promised = answering.held(assignment)
-        named, before = _known(promised, public_id)
-        stored = _repeated(promised, answer, named, before)
-        return stored if stored is not None else _store(promised, answer, before, watched, rated_at)
+    named, before = _known(promised, public_id)
+    stored = _repeated(promised, answer, named, before)
+    return stored if stored is not None else _store(promised, answer, before, watched, rated_at)
 
 
 def _store(
@@ -57,14 +63,17 @@ def _store(
         raise InvalidError(_("This pair is to be compared, not rated. Please reload the page."))
     received_at = timezone.now()
     dimensions = checked(promised, answer)
-    if not answer.skipped:
-        watched = seen(promised, watched, received_at)
+    if answer.skipped:  # perhaps because there is nothing to be seen
+        clip = ItemClip.objects.values_list("clip").get(item=promised.item_id, position=0)[0]
+    else:
+        shown = assignments.shown_clips(promised)[0]
+        clip, watched = shown.clip, _watched(promised, shown, watched, received_at)
     rating = Rating.objects.create(
         public_id=answer.public_id,
         study=promised.item.study,
         participation_id=promised.participation_id,
         assignment=promised,
-        clip_id=ItemClip.objects.values_list("clip").get(item=promised.item_id, position=0)[0],
+        clip_id=clip,
         supersedes=before,
         watched=watched,
         comment=answer.comment,
@@ -82,9 +91,16 @@ def _store(
     return rating
 
 
+_FOUND = Prepared(
+    lambda public_id, assignment: Rating.objects.filter(Q(public_id=public_id) | Q(assignment=assignment)),
+    public_id=UUID,
+    assignment=int,
+)
+
+
 def _known(promised: Assignment, public_id: UUID) -> tuple[Rating | None, Rating | None]:
     """Return the rating with this id, whatever it is of, and the one that stands for this assignment."""
-    found = list(Rating.objects.filter(Q(public_id=public_id) | Q(assignment=promised)))
+    found: list[Rating] = _FOUND(public_id=public_id, assignment=promised.pk)
     superseded = {rating.supersedes_id for rating in found}
     named = next((rating for rating in found if rating.public_id == public_id), None)
     mine = (r for r in found if r.assignment_id == promised.pk and r.pk not in superseded)
@@ -119,11 +135,16 @@ def _is_level(dimension: Dimension, said: Said) -> bool:
 
 def seen(promised: Assignment, watched: dict[str, Any], received_at: datetime) -> dict[str, Any]:
     """Return the record of how the clip was watched, checked; an unwatched clip is refused."""
-    rendition = assignments.rendition(promised)
+    return _watched(promised, assignments.shown_clips(promised)[0], watched, received_at)
+
+
+def _watched(
+    promised: Assignment, shown: Shown, watched: dict[str, Any], received_at: datetime
+) -> dict[str, Any]:
     return watching.check(
         watched,
-        duration=rendition.duration_s,
-        fps=rendition.fps,
+        duration=shown.rendition.duration_s,
+        fps=shown.rendition.fps,
         shown_at=promised.shown_at,
         received_at=received_at,
     )

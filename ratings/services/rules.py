@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import Field, asdict, dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext
@@ -337,7 +338,13 @@ def as_plain(study: Study) -> dict[str, Any]:
 
 def of(study: Study) -> Rules:
     """Return the rules of a study: what it was given, and the defaults for the rest."""
-    return Rules(**{**DEFAULTS, **study.rules})
+    return _of(tuple(study.rules.items()))
+
+
+@lru_cache(maxsize=1_000)
+def _of(given: tuple[tuple[str, Any], ...]) -> Rules:
+    """Return the rules made of what was given: read many times a request, and always the same."""
+    return Rules(**{**DEFAULTS, **dict(given)})
 
 
 def described(study: Study) -> list[tuple[str, Any]]:

@@ -25,8 +25,14 @@ LEFT, RIGHT = "left", "right"
 ANSWERS = (LEFT, RIGHT, Choice.TIE.value, Choice.BOTH_BAD.value)
 
 
-def submit(
-    assignment: Assignment,
+@transaction.atomic
+def submit(assignment: Assignment, **said: Any) -> Comparison:
+    """Store a comparison as `store` does; sending the same again returns what is stored."""
+    return store(answering.again(assignment), **said)
+
+
+def store(
+    promised: Assignment,
     *,
     public_id: UUID,
     choices: Mapping[str, str],
@@ -36,17 +42,15 @@ def submit(
     skipped: str = "",
     rated_at: datetime | None = None,
 ) -> Comparison:
-    """Store a comparison and its votes, and move its item's counters; sent again, return what is stored.
+    """Store a comparison of what is held (`answering.held`) with its votes, and move its item's counters.
 
     `choices` answers every dimension asked with one of ANSWERS; `watched` holds the record of each side.
     A pair that is skipped has no votes: its item is given back.
     """
-    with transaction.atomic():
-        promised = answering.held(assignment)
-        given = {} if skipped else turned(choices, swapped=promised.swapped)
-        answer = Answer(public_id, given, comment.strip(), recognised, skipped)
-        stored = _stored(promised, answer)
-        return stored if stored is not None else _store(promised, answer, watched, rated_at)
+    given = {} if skipped else turned(choices, swapped=promised.swapped)
+    answer = Answer(public_id, given, comment.strip(), recognised, skipped)
+    stored = _stored(promised, answer)
+    return stored if stored is not None else _store(promised, answer, watched, rated_at)
 
 
 def turned(choices: Mapping[str, str], *, swapped: bool) -> dict[str, Said]:

@@ -6,32 +6,30 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ratings.choices import Ending, Fault, Mode, Purpose
-from ratings.errors import ClipJuryError, ConflictError, EarlyError, GoneError, InvalidError
+from ratings.choices import Ending, Fault
+from ratings.errors import ClipJuryError, ConflictError, EarlyError, GoneError, InvalidError, MissingError
 from ratings.models import Assignment, Participation, Prompt
 from ratings.services import (
     assignments,
     blocks,
     check_turns,
-    checks,
+    judging,
     learning,
-    marks,
     media_links,
     participations,
-    ratings,
     rules,
     viewing,
-    votes,
 )
 from ratings.views import sent
 from ratings.views.viewing import page as viewing_page
-from ratings.views.visitors import inside
+from ratings.views.visitors import bound, inside
 
 
 @never_cache
@@ -56,19 +54,17 @@ def room(request: HttpRequest, participation: Participation) -> HttpResponse:
 
 @never_cache
 @require_GET
-@inside
-def following(request: HttpRequest, participation: Participation) -> HttpResponse:
+@bound
+def following(request: HttpRequest, participation: UUID) -> HttpResponse:
     """Return the part of the page for the clip after the one named, so that it can be loaded early.
 
     `shown` names a clip that was loaded early and is now seen, which saves the page a request of its own.
     """
-    named = get_object_or_404(participation.assignments, public_id=_named(request, "after"))
-    if "shown" in request.GET:
-        assignments.show(participation, _named(request, "shown"))
-    assignment = assignments.after(named)
+    shown = _named(request, "shown") if "shown" in request.GET else None
+    assignment = assignments.after(participation, _named(request, "after"), shown=shown)
     if assignment is None:
         return HttpResponse(status=204)
-    return render(request, "room/judging.html", _clip(assignment))
+    return HttpResponse(render_to_string("room/judging.html", _clip(assignment)))
 
 
 def _named(request: HttpRequest, parameter: str) -> UUID:
@@ -88,43 +84,30 @@ def shown(_request: HttpRequest, participation: Participation, assignment: UUID)
 
 
 @require_POST
-@inside
-def rate(request: HttpRequest, participation: Participation) -> JsonResponse:
-    """Store one rating; the page may send it as often as it likes."""
+@bound
+def rate(request: HttpRequest, participation: UUID) -> JsonResponse:
+    """Store one answer; the page may send it as often as it likes."""
     try:
         given = sent.parsed(request.body)
-        mine = participation.assignments.select_related("item")
-        assignment = get_object_or_404(mine, public_id=given.assignment)
-        _submit(assignment, given)
+        stored = judging.submit(
+            participation,
+            given.assignment,
+            scores=given.scores,
+            choices=given.choices,
+            given=given.marks,
+            public_id=given.public_id,
+            watched=given.watched,
+            comment=given.comment,
+            recognised=given.recognised,
+            skipped=given.skipped,
+            rated_at=given.rated_at,
+        )
     except ClipJuryError as error:
         return _refusal(error)
-    judged, total = assignments.progress(participation)
-    told: dict[str, Any] = {"judged": judged, "total": total}
-    if assignment.item.purpose == Purpose.TRAINING:
-        told["feedback"] = reverse("room-feedback", args=[participation.public_id, given.public_id])
+    told: dict[str, Any] = {"judged": stored.judged, "total": stored.total}
+    if stored.lesson:
+        told["feedback"] = reverse("room-feedback", args=[participation, given.public_id])
     return JsonResponse(told, status=201)
-
-
-def _submit(assignment: Assignment, given: sent.Sent) -> None:
-    """Store the answer by what its item asks, and the marks that came with it."""
-    common: dict[str, Any] = {
-        "public_id": given.public_id,
-        "watched": given.watched,
-        "comment": given.comment,
-        "recognised": given.recognised,
-        "skipped": given.skipped,
-        "rated_at": given.rated_at,
-    }
-    if assignment.item.purpose != Purpose.VOTE:
-        submit = learning.submit if assignment.item.purpose == Purpose.TRAINING else checks.submit
-        submit(assignment, said={**given.scores, **given.choices}, **common)
-        return
-    if assignment.item.mode == Mode.COMPARE:
-        votes.submit(assignment, choices=given.choices, **common)
-        return
-    marks.check(assignment, given.marks)
-    ratings.submit(assignment, scores=given.scores, **common)
-    marks.keep(assignment, given.marks)
 
 
 @never_cache
@@ -236,7 +219,7 @@ def _prompt_language(prompt: Prompt) -> str:
 
 def _refusal(error: ClipJuryError) -> JsonResponse:
     # 425, Too Early, is the one refusal that the page's outbox tries again.
-    status = {EarlyError: 425, ConflictError: 409, GoneError: 410}.get(type(error), 400)
+    status = {EarlyError: 425, ConflictError: 409, GoneError: 410, MissingError: 404}.get(type(error), 400)
     fields = error.fields if isinstance(error, InvalidError) else {}
     return JsonResponse(
         {"error": {"code": error.code, "message": str(error), "fields": fields}}, status=status

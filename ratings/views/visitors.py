@@ -12,11 +12,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from ratings.errors import GoneError
+from ratings.errors import GoneError, MissingError
 from ratings.models import Invitation, Participation, Study
 
 View = Callable[..., HttpResponseBase]
@@ -66,22 +66,35 @@ def returning(
     return mine.order_by("-pk").first() if held else None
 
 
-def inside(view: View) -> View:
-    """Let the browser in to which the participation of the address belongs; tell others kindly."""
+def bound(view: View) -> View:
+    """Let the browser in to which the participation of the address belongs; tell others kindly.
+
+    The cookie alone tells. A view that hands the id on to a service needs no look at the row here.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, participation: UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if participation.hex not in _held(request):
             return _elsewhere(request)
-        rater = Participation.objects.select_related("study").filter(public_id=participation).first()
-        if rater is None:
-            return _elsewhere(request)
         try:
-            return view(request, rater, *args, **kwargs)
+            return view(request, participation, *args, **kwargs)
         except GoneError as gone:
             return _closed(request, gone.code, str(gone), status=410)
+        except MissingError as missing:
+            raise Http404(str(missing)) from missing
 
     return guarded
+
+
+def inside(view: View) -> View:
+    """Let the same browser in as `bound`, and give the view its participation."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, participation: UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rater = Participation.objects.select_related("study").filter(public_id=participation).first()
+        return _elsewhere(request) if rater is None else view(request, rater, *args, **kwargs)
+
+    return bound(guarded)
 
 
 def _elsewhere(request: HttpRequest) -> HttpResponseBase:

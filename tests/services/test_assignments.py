@@ -27,6 +27,10 @@ def rate_all(rater: Participation) -> list[Assignment]:
     return done
 
 
+def after(held: Assignment) -> Assignment | None:
+    return assignments.after(held.participation.public_id, held.public_id)
+
+
 def generators_of(done: list[Assignment]) -> list[int]:
     return [a.item.places.get().clip.generator_id for a in done]
 
@@ -43,10 +47,10 @@ def test_the_next_but_one_can_be_asked_for_and_stays_the_same() -> None:
     rater = cast.rater(cast.study())
     first = assignments.next_for(rater)
     assert first is not None
-    second = assignments.after(first)
+    second = after(first)
     assert second is not None
     assert second != first
-    assert assignments.after(first) == second
+    assert after(first) == second
     ratings.submit(cast.shown(first), **cast.answer(first))
     assert assignments.next_for(rater) == second
 
@@ -55,9 +59,9 @@ def test_the_next_is_given_while_the_last_answer_is_still_on_its_way() -> None:
     rater = cast.rater(cast.study(generators=2, prompts=3))
     first = assignments.next_for(rater)
     assert first is not None
-    second = assignments.after(first)
+    second = after(first)
     assert second is not None
-    third = assignments.after(second)
+    third = after(second)
     assert third is not None
     assert [first.position, second.position, third.position] == [1, 2, 3]
 
@@ -66,7 +70,7 @@ def test_nobody_can_hold_a_study_by_asking_for_more_and_more() -> None:
     study = cast.study(generators=2, prompts=6)
     held = assignments.next_for(cast.rater(study))
     while held is not None:
-        held = assignments.after(held)
+        held = after(held)
     assert Assignment.objects.count() == assignments.MOST_HELD
 
 
