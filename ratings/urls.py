@@ -115,16 +115,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("generators/<slug:slug>/", generators.generator, name="generator"),
     path("generators/<slug:slug>/edit/", generators.generator_edit, name="generator-edit"),
+    path("generators/<slug:slug>/remove/", changes.generator_remove, name="generator-remove"),
     # prompts
     path("prompts/", prompts.prompts, name="prompts"),
     path("prompts/new/", prompts.prompt_new, name="prompt-new"),
     path("prompts/prompts.csv", tables.prompts_table, name="prompts-table"),
     path("prompts/<slug:slug>/", prompts.prompt, name="prompt"),
     path("prompts/<slug:slug>/edit/", prompts.prompt_edit, name="prompt-edit"),
+    path("prompts/<slug:slug>/remove/", changes.prompt_remove, name="prompt-remove"),
     # saved views of lists
     path("views/keep/", saved_views.view_keep, name="view-keep"),
     path("views/<uuid:view>/forget/", saved_views.view_forget, name="view-forget"),
     # changes of the catalogue
+    path("changes/", changes.changes_list, name="changes"),
     path("changes/<uuid:change>/undo/", changes.change_undo, name="change-undo"),
     # tables
     path("imports/", imports.imports, name="imports"),

@@ -7,12 +7,12 @@ raters are read from the newest judgements by index, and agreement is that of th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from ratings.choices import Mode
@@ -85,14 +85,15 @@ def progress(study: Study) -> Progress:
 def pace(study: Study, far: Progress) -> Pace:
     """Return the judgements of the last day by hour, and when the study ends if they go on so."""
     now = timezone.now()
-    since = now - timedelta(hours=HOURS)
-    times = [*_ratings(study).filter(received_at__gte=since).values_list("received_at", flat=True)]
-    times += [when for _pair, when in _compared(study, since)]
-    ages = [int((now - when).total_seconds() // 3600) for when in times]
-    by_hour = [ages.count(age) for age in range(HOURS - 1, -1, -1)]
+    rated = _by_hour(_ratings(study), lambda within: Count("pk", filter=within), until=now)
+    # A vote is one dimension of a pair; those of one pair come at one moment.
+    compared = _by_hour(
+        _votes(study), lambda within: Count("assignment", distinct=True, filter=within), until=now
+    )
+    by_hour = [sum(hour) for hour in zip(rated, compared, strict=True)]
     last_hour, left = by_hour[-1], far.wanted - far.given
     # A rate over one hour where there was one, else over the day: what stands still is never expected to end.
-    rate = last_hour or len(times) / HOURS
+    rate = last_hour or sum(by_hour) / HOURS
     return Pace(by_hour, last_hour, now + timedelta(hours=left / rate) if rate and left > 0 else None)
 
 
@@ -194,10 +195,16 @@ def _votes(study: Study) -> QuerySet[Vote]:
     return Vote.objects.filter(study=study).order_by()
 
 
-def _compared(study: Study, since: datetime) -> Any:
-    """Return each pair compared since then once, with its time: a vote is one dimension of it."""
-    votes = _votes(study).filter(received_at__gte=since)
-    return votes.values_list("assignment").annotate(when=Max("received_at"))
+def _by_hour(judgements: QuerySet[Any], counted: Callable[[Q], Count], *, until: datetime) -> list[int]:
+    """Return how many there were in each of the last hours, oldest first: counted where they are stored."""
+    starts = [until - timedelta(hours=hour) for hour in range(HOURS, 0, -1)]
+    since = judgements.filter(received_at__gt=starts[0], received_at__lte=until, supersedes__isnull=True)
+    hours = {
+        str(number): counted(Q(received_at__gt=start, received_at__lte=start + timedelta(hours=1)))
+        for number, start in enumerate(starts)
+    }
+    found = since.aggregate(**hours)
+    return [found[name] for name in hours]
 
 
 def _row(label: str, judged: Counter[int], votes: int) -> Row:

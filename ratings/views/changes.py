@@ -7,24 +7,29 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ratings.choices import Noun
 from ratings.errors import ClipJuryError, InvalidError
 from ratings.forms.catalogue import GeneratorForm, PromptForm, ProvenanceForm
 from ratings.models import Change, ChangedRow
 from ratings.services.editing import changes
-from ratings.views.guards import curator, person
+from ratings.views import lists
+from ratings.views.guards import curator, desk, person
 
 MOST = changes.MOST
 SHOWN = 20
+A_PAGE = 50
+NAMED = 3
 FORMS: dict[Noun, Any] = {
     Noun.GENERATOR: GeneratorForm,
     Noun.PROMPT: PromptForm,
@@ -37,6 +42,67 @@ OTHER_LABELS = {
     "sample": _lazy("Sample"),
 }
 LONG = 80
+
+
+@require_GET
+@desk
+def changes_list(request: HttpRequest) -> HttpResponse:
+    """List what people changed in the catalogue, newest first, each with the way back."""
+    found = Change.objects.select_related("by").annotate(things=Count("rows"))
+    page = lists.page(request, found, order="-pk", size=A_PAGE)
+    first = _first_rows(page.rows)
+    ctx = {
+        "page": page,
+        "changes": [(change, [_named(change.noun, row) for row in first[change.pk]]) for change in page.rows],
+    }
+    return render(request, "catalogue/list.html", ctx)
+
+
+def _first_rows(changes: list[Change]) -> dict[int, list[ChangedRow]]:
+    """Return the first rows of each change, in one query."""
+    place = Window(RowNumber(), partition_by="change", order_by="pk")
+    rows = ChangedRow.objects.filter(change__in=changes).annotate(place=place).filter(place__lte=NAMED)
+    found: dict[int, list[ChangedRow]] = {change.pk: [] for change in changes}
+    for row in rows.order_by("pk"):
+        found[row.change_id].append(row)
+    return found
+
+
+def _named(noun: str, row: ChangedRow) -> dict[str, Any]:
+    labels = labels_of(Noun(noun))
+    fields = ", ".join(str(labels.get(name, name)) for name in row.after)
+    gone = not row.after
+    return {
+        "key": row.key,
+        "url": "" if gone else reverse(noun, args=[row.key]),
+        "fields": fields,
+        "gone": gone,
+    }
+
+
+@require_POST
+@curator
+def generator_remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a generator out that nothing uses; the toast brings it back."""
+    return _remove(request, Noun.GENERATOR, slug)
+
+
+@require_POST
+@curator
+def prompt_remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a prompt out that nothing uses; the toast brings it back."""
+    return _remove(request, Noun.PROMPT, slug)
+
+
+def _remove(request: HttpRequest, noun: Noun, slug: str) -> HttpResponse:
+    try:
+        change = changes.remove(noun, slug, by=person(request))
+    except ClipJuryError as error:
+        messages.error(request, str(error))
+        return redirect(noun, slug)
+    told = _("%(name)s is taken out.") % {"name": slug}
+    messages.success(request, told, extra_tags=reverse("change-undo", args=[change.public_id]))
+    return redirect(f"{noun}s")
 
 
 @require_POST
@@ -85,8 +151,12 @@ def refuse(form: forms.BaseForm, error: ClipJuryError) -> None:
 
 def history(noun: Noun, key: str) -> list[dict[str, Any]]:
     """Return what people changed of one thing, as a page shows it."""
-    labels = {**OTHER_LABELS, **{name: field.label for name, field in FORMS[noun].base_fields.items()}}
-    return [_told(row, labels) for row in changes.of(noun, key)[:SHOWN]]
+    return [_told(row, labels_of(noun)) for row in changes.of(noun, key)[:SHOWN]]
+
+
+def labels_of(noun: Noun) -> dict[str, Any]:
+    """Return what the fields of a kind of thing are called on pages."""
+    return {**OTHER_LABELS, **{name: field.label for name, field in FORMS[noun].base_fields.items()}}
 
 
 def _told(row: ChangedRow, labels: dict[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def generator(request: HttpRequest, slug: str) -> HttpResponse:
         listed = clip_lists.with_media(clips)[:GALLERY]
         ctx["cards"] = [(clip, clip_lists.card(clip, user=person(request))) for clip in listed]
         ctx["history"] = changes.history(Noun.GENERATOR, slug)
+        ctx["unused"] = not editing.used(shown)
         ctx["measured"] = catalogue.measured(shown)
         ctx["marked"] = marks.of_generator(shown)
     return render(request, "generators/detail.html", ctx)

@@ -63,6 +63,7 @@ def prompt(request: HttpRequest, slug: str) -> HttpResponse:
         ordered = listed.order_by("generator__name", "sample")
         ctx["cards"] = [(clip, clip_lists.card(clip, user=person(request))) for clip in ordered]
         ctx["history"] = changes.history(Noun.PROMPT, slug)
+        ctx["unused"] = not editing.used(shown)
         ctx["given"] = {
             "image": media_links.for_file(shown.image, "poster", user=person(request)) if shown.image else "",
             "video": media_links.for_file(shown.video, "video", user=person(request)) if shown.video else "",

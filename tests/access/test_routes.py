@@ -147,6 +147,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "view-keep": {"POST": "302 302 403 302"},
     "view-forget": {"POST": "302 302 403 302"},
     "change-undo": {"POST": "302 302 403 302"},
+    "changes": {"GET": "302 302 403 200"},
+    **{key: {"POST": "302 302 403 302"} for key in ("generator-remove", "prompt-remove")},
     "imports": {"GET": "302 302 403 200", "POST": "302 302 403 200"},
     # the API: a stranger is answered 401, and what an account may not know of is not found
     "api-docs": {"GET": "200 200 200 200"},
@@ -264,6 +266,8 @@ STUDY_ROLES: dict[str, dict[str, str]] = {
     "view-keep": {"POST": "302 302"},
     "view-forget": {"POST": "404 404"},
     "change-undo": {"POST": "403 302"},
+    "changes": {"GET": "200 200"},
+    **{key: {"POST": "403 302"} for key in ("generator-remove", "prompt-remove")},
     "imports": {"GET": "403 200", "POST": "403 200"},
     "api-generators": {"POST": "403 400"},
     "api-prompts": {"POST": "403 400"},

@@ -137,6 +137,8 @@ def build() -> World:
             "generator": {"slug": clip.generator.slug},
             "prompt": {"slug": clip.prompt.slug},
             "generator-edit": {"slug": clip.generator.slug},
+            "generator-remove": {"slug": clip.generator.slug},
+            "prompt-remove": {"slug": clip.prompt.slug},
             "prompt-edit": {"slug": clip.prompt.slug},
             "clip-edit": clip_named,
             "generators-table": {"suffix": "json"},

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratings.choices import Act, Noun
-from ratings.errors import ConflictError, FrozenError, InvalidError
+from ratings.errors import ConflictError, FrozenError, InvalidError, MissingError
 from ratings.models import Change, ChangedRow, User
 from ratings.services import audit
 from ratings.services.editing import clips, generators, prompts
@@ -48,6 +48,22 @@ def make(noun: Noun, keys: Iterable[str], wanted: Content, *, by: User | None) -
 
 
 @transaction.atomic
+def remove(noun: Noun, key: str, *, by: User | None) -> Change:
+    """Take a thing out that nothing uses yet; what stood there is kept, so that it can come back."""
+    known = subject(noun)
+    thing = next(iter(known.find([key])), None)
+    if thing is None:
+        raise MissingError(_("%(thing)s is not here any more.") % {"thing": key})
+    if told := known.used(thing):
+        raise FrozenError(f"{key}: {told}")
+    change = Change.objects.create(noun=noun, by=by)
+    ChangedRow.objects.create(change=change, key=key, before=known.read(thing), after={})
+    thing.delete()
+    audit.note(Act.CATALOGUE_CHANGED, by=by, subject=change.public_id, noun=str(noun), removed=1)
+    return change
+
+
+@transaction.atomic
 def undo(change: Change, *, by: User | None) -> int:
     """Put back what stood there before, and return of how many things; refused where it changed since."""
     if not Change.objects.filter(pk=change.pk, undone_at=None).update(undone_at=timezone.now()):
@@ -57,6 +73,9 @@ def undo(change: Change, *, by: User | None) -> int:
     things = {known.key(thing): thing for thing in known.find(rows)}
     for key, row in rows.items():
         thing = things.get(key)
+        if not row.after:
+            _bring_back(known, key, row.before, there=thing is not None)
+            continue
         if thing is None or _part(known.read(thing), row.after) != row.after:
             raise ConflictError(
                 _("%(thing)s was changed once more since then, so this cannot be undone.") % {"thing": key}
@@ -65,6 +84,14 @@ def undo(change: Change, *, by: User | None) -> int:
         known.write(thing, row.before)
     audit.note(Act.CHANGE_UNDONE, by=by, subject=change.public_id, noun=change.noun, things=len(rows))
     return len(rows)
+
+
+def _bring_back(known: Subject, key: str, content: Content, *, there: bool) -> None:
+    if there:
+        raise ConflictError(
+            _("There is another %(thing)s by now, so this cannot be undone.") % {"thing": key}
+        )
+    known.bring_back(key, content)
 
 
 def of(noun: Noun, key: str) -> QuerySet[ChangedRow]:

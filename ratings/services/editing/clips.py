@@ -59,6 +59,16 @@ def write(thing: Clip, content: Content) -> None:
         thing.save(update_fields=["archived_at"])
 
 
+def used(thing: Clip) -> str:
+    """Say that outputs are history."""
+    return _("A clip is never taken out, only archived.")
+
+
+def bring_back(key: str, content: Content) -> None:
+    """Never needed, as no clip is taken out."""
+    raise NotImplementedError(key)
+
+
 def _move(thing: Clip, slug: str, sample: str | None) -> None:
     generator = Generator.objects.filter(slug=slug).first()
     if generator is None:

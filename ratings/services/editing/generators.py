@@ -62,6 +62,20 @@ def write(thing: Generator, content: Content) -> None:
         _write_remarks(thing, content["remarks"])
 
 
+def used(thing: Generator) -> str:
+    """Say what needs it to stay."""
+    if thing.studies.exists():
+        return _("A study names it. Take it out of the draft first.")
+    if thing.clips.exists() or thing.reference_values.exists() or thing.standings.exists():
+        return _("It has clips or figures, and these stay. Only what nothing was made of can be taken out.")
+    return ""
+
+
+def bring_back(key: str, content: Content) -> None:
+    """Store it again under its slug."""
+    write(Generator.objects.create(slug=key, name=content["name"]), content)
+
+
 @transaction.atomic
 def create(name: str, content: Content, *, by: User | None) -> Generator:
     """Store a new generator under the slug of its name."""

@@ -56,6 +56,20 @@ def write(thing: Prompt, content: Content) -> None:
     _whole(thing)
 
 
+def used(thing: Prompt) -> str:
+    """Say what needs it to stay."""
+    if thing.studies.exists():
+        return _("A study names it. Take it out of the draft first.")
+    if thing.clips.exists() or thing.items.exists():
+        return _("It has clips or figures, and these stay. Only what nothing was made of can be taken out.")
+    return ""
+
+
+def bring_back(key: str, content: Content) -> None:
+    """Store it again under its slug."""
+    write(Prompt.objects.create(slug=key, task=content["task"]), content)
+
+
 @transaction.atomic
 def create(slug: str, content: Content, *, by: User | None) -> Prompt:
     """Store a new prompt; a slug left out is made from the text."""

@@ -36,6 +36,12 @@ class Subject(Protocol):
     def write(self, thing: Any, content: Content) -> None:
         """Store a part of what `read` gives. Raises InvalidError or ConflictError, naming the field."""
 
+    def used(self, thing: Any) -> str:
+        """Return the sentence that says what needs a thing to stay; empty where nothing does."""
+
+    def bring_back(self, key: str, content: Content) -> None:
+        """Store a thing again that was taken out, with all that `read` gave."""
+
 
 def set_fields(thing: Model, content: Content) -> None:
     """Store plain columns; a value the column cannot hold is refused with the field's name."""

@@ -151,3 +151,36 @@ def test_new_things_are_refused_where_they_would_be_something_else() -> None:
     with pytest.raises(InvalidError, match="There is a generator of this name"):
         generators.create("vidu", {}, by=None)
     assert Generator.objects.get().vendor == "Shengshu"
+
+
+def test_what_nothing_uses_is_taken_out_and_comes_back_whole() -> None:
+    made = factories.generator("gen-3", name="Gen-3")
+    make(Noun.GENERATOR, "gen-3", aliases=["Runway"], claims=[CLAIM])
+    before = generators.read(made)
+    prompt = factories.prompt("sea", text="The sea")
+    asked = prompts.read(prompt)
+    gone = [changes.remove(Noun.GENERATOR, "gen-3", by=None), changes.remove(Noun.PROMPT, "sea", by=None)]
+    assert not Generator.objects.exists()
+    assert not Prompt.objects.exists()
+    assert [changes.undo(change, by=None) for change in gone] == [1, 1]
+    assert generators.read(Generator.objects.get(slug="gen-3")) == before
+    assert prompts.read(Prompt.objects.get(slug="sea")) == asked
+
+
+def test_what_is_used_stays_and_a_taken_slug_keeps_what_was_there_away() -> None:
+    clip, study = factories.clip(), factories.study("draft", state="draft")
+    named = factories.generator("named")
+    study.generators.add(named)
+    for noun, key in (
+        (Noun.GENERATOR, clip.generator.slug),
+        (Noun.PROMPT, clip.prompt.slug),
+        (Noun.GENERATOR, "named"),
+    ):
+        with pytest.raises(FrozenError, match=r"has clips|names it"):
+            changes.remove(noun, key, by=None)
+    factories.generator("gen-3", name="Gen-3")
+    gone = changes.remove(Noun.GENERATOR, "gen-3", by=None)
+    factories.generator("gen-3", name="Another")
+    with pytest.raises(ConflictError, match="another gen-3"):
+        changes.undo(gone, by=None)
+    assert Generator.objects.get(slug="gen-3").name == "Another"
