@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +59,7 @@ def changes_list(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/list.html", ctx)
 
 
-def _first_rows(changes: list[Change]) -> dict[int, list[ChangedRow]]:
+def _first_rows(changes: Sequence[Change]) -> dict[int, list[ChangedRow]]:
     """Return the first rows of each change, in one query."""
     place = Window(RowNumber(), partition_by="change", order_by="pk")
     rows = ChangedRow.objects.filter(change__in=changes).annotate(place=place).filter(place__lte=NAMED)
