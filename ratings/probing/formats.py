@@ -54,14 +54,18 @@ _VIDEO = (
     "svq1 svq3 theora utvideo v210 vc1 vp8 vp9 webp wmv1 wmv2 wmv3"
 )
 _AUDIO = (
-    "aac aac_latm ac3 adpcm_ima_qt adpcm_ima_wav adpcm_ms alac eac3 flac mp1 mp1float mp2 mp2float "
-    "mp3 mp3float opus libopus vorbis libvorbis pcm_alaw pcm_mulaw pcm_f32be pcm_f32le pcm_s16be "
-    "pcm_s16le pcm_s24be pcm_s24le pcm_s32be pcm_s32le pcm_s8 pcm_u8 wmapro wmav1 wmav2"
+    "aac aac_latm ac3 adpcm_ima_qt adpcm_ima_wav adpcm_ms adpcm_swf alac amr_nb amr_wb dts eac3 flac mp1 "
+    "mp1float mp2 mp2float mp3 mp3float nellymoser opus libopus speex vorbis libvorbis pcm_alaw pcm_mulaw "
+    "pcm_f32be pcm_f32le pcm_s16be pcm_s16le pcm_s24be pcm_s24le pcm_s32be pcm_s32le pcm_s8 pcm_u8 truehd "
+    "wmalossless wmapro wmav1 wmav2"
 )
 VIDEO_CODECS, AUDIO_CODECS = frozenset(_VIDEO.split()), frozenset(_AUDIO.split())
 # Decoders go by other names than codecs in places.
-OTHER_NAMES = frozenset({"flv", "libdav1d", "libaom-av1", "libvpx", "libvpx-vp9"})
-DECODERS = ",".join(sorted(VIDEO_CODECS | AUDIO_CODECS | OTHER_NAMES))
+OTHER_NAMES = frozenset({"flv", "libdav1d", "libaom-av1", "libvpx", "libvpx-vp9", "dca", "amrnb", "amrwb"})
+# Nothing of them is shown, but ffprobe gives up on a file with a track whose decoder it may not open.
+SUBTITLES = frozenset({"ass", "cc_dec", "mov_text", "srt", "ssa", "subrip", "text", "webvtt"})
+DECODERS = ",".join(sorted(VIDEO_CODECS | AUDIO_CODECS | OTHER_NAMES | SUBTITLES))
+MOST_TRACKS = 100
 
 
 def guards(container: str, *, pixels: int) -> dict[str, str]:
@@ -71,5 +75,6 @@ def guards(container: str, *, pixels: int) -> dict[str, str]:
         "format_whitelist": DEMUXERS,
         "codec_whitelist": DECODERS,
         "max_pixels": str(pixels),
+        "max_streams": str(MOST_TRACKS),
         "f": CONTAINERS[container].demuxer,
     }

@@ -5,6 +5,7 @@ Nothing in it is trusted further on.
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -29,6 +30,7 @@ KILLED = {
 }
 
 TOO_MANY_PIXELS = "exceeds specified max pixel count"
+UNLISTED = re.compile(r"Codec \((\w+)\) not on whitelist")
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def _parsed(finished: Finished) -> dict[str, Any]:
     if TOO_MANY_PIXELS in finished.stderr:
         raise Rejected("too_many_pixels", last_line(finished.stderr))
     if not told.get("streams"):
+        if unlisted := UNLISTED.search(finished.stderr):
+            raise Rejected("codec", unlisted.group(1))
         raise Rejected("unreadable", last_line(finished.stderr))
     return dict(told)
 

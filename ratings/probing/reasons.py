@@ -61,8 +61,8 @@ REJECTIONS: dict[str, str] = {
         " protection."
     ),
     "codec": gettext_noop(
-        "The video was compressed with a method that we do not open, for safety. Export it as H.264, HEVC, "
-        "VP9, AV1 or ProRes."
+        "The picture, sound or subtitles were compressed with a method that we do not open, for safety. "
+        "Export the video as H.264, HEVC, VP9, AV1 or ProRes, with AAC sound if any."
     ),
     "too_many_pixels": gettext_noop(
         "The picture is larger than this site can process safely. Export it at 4096 by 4096 pixels at most."

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ratings.probing.process import run
-from tests.probing.films import LIMITS, TEST_CARD, ffmpeg, film, probed, refused
+from tests.probing.films import LIMITS, TEST_CARD, ffmpeg, film, outcome, probed, refused
 
 Picture = NDArray[np.uint8]
 
@@ -202,6 +202,24 @@ def test_a_cover_picture_is_not_the_film(tmp_path: Path) -> None:
     result = probed(tmp_path / "film.mp4", tmp_path / "out")
     assert (result.facts.cover_pictures, result.facts.video_tracks) == (1, 1)
     assert (result.facts.width, result.facts.height) == (160, 90)
+
+
+def test_what_else_a_film_carries_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "words.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
+    plain = film(tmp_path / "plain.mp4", source=f"{TEST_CARD}[out0];sine=d=1[out1]")
+    for name, options in (
+        ("film.mp4", ("-c:s", "mov_text")),
+        ("film.mkv", ("-c:s", "ass", "-c:a", "dca", "-strict", "-2")),
+    ):
+        ffmpeg("-i", plain, "-i", tmp_path / "words.srt", "-c:v", "copy", *options, tmp_path / name)
+        result = probed(tmp_path / name, tmp_path / name.replace(".", "-"))
+        assert (result.integrity, result.warnings, result.facts.frames) == ("intact", (), 10)
+        assert result.measures["loudness"].value == pytest.approx(-21.8, abs=0.5)
+
+
+def test_a_codec_that_is_not_opened_is_named(tmp_path: Path) -> None:
+    source = film(tmp_path / "film.avi", "-c:v", "snow", "-strict", "-2")
+    assert str(outcome(source, tmp_path / "out")) == "codec: snow"
 
 
 def test_a_song_with_a_cover_is_no_film(tmp_path: Path) -> None:
