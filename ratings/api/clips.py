@@ -17,9 +17,10 @@ from rest_framework.response import Response
 from ratings.api.endpoints import Endpoint, Right, account, once
 from ratings.api.fields import Nothing, Number, Text, Whole, Words, YesNo
 from ratings.api.permissions import curators, readers
+from ratings.api.probes import ProbeSerializer
 from ratings.api.queries import ListQuery, Query
 from ratings.api.schema import page_of
-from ratings.choices import Integrity, Outcome, Scope, Selection, Source, Task
+from ratings.choices import Outcome, Scope, Selection, Source, Task
 from ratings.models import Clip, File, Probe, User
 from ratings.services import clip_lists, clips, findings, jobs, orders, quotas, storage, uploads
 
@@ -58,17 +59,6 @@ class ClipSerializer(serializers.Serializer[Any]):
     def get_reason(self, clip: Clip) -> str:
         """Return what is wrong with the file."""
         return findings.reason(clip.file) if clip.file else ""
-
-
-class ProbeSerializer(serializers.Serializer[Any]):
-    """What a probe found out; facts and measures by their keys, as in `export_clips`."""
-
-    prober = Whole(help_text="The version of the prober.")
-    probed_at = serializers.DateTimeField()
-    integrity = serializers.ChoiceField(Integrity.choices)
-    facts = serializers.DictField()
-    measures = serializers.DictField()
-    warnings = serializers.ListField(child=Text())
 
 
 class ClipDetailSerializer(ClipSerializer):

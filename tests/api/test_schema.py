@@ -20,6 +20,8 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from ratings.api import documents
+from ratings.probing.facts import FIELDS
+from ratings.probing.measures import MEASURES
 from tests.api import fuzz
 
 EXAMPLES = 2
@@ -46,6 +48,18 @@ def test_the_document_is_made_without_a_warning(tmp_path: Path) -> None:
 
 def test_it_says_3_1() -> None:
     assert documents.document()["openapi"] == "3.1.0"
+
+
+def test_every_measure_and_fact_is_described() -> None:
+    probe = documents.document()["components"]["schemas"]["Probe"]["properties"]
+    measures = {key: told["description"] for key, told in probe["measures"]["properties"].items()}
+    assert list(measures) == [one.key for one in MEASURES]
+    assert all(measures[one.key].endswith(one.reading) for one in MEASURES)
+    assert measures["loudness"].startswith("Loudness, LUFS. ")
+    facts = probe["facts"]["properties"]
+    assert list(facts) == list(FIELDS)
+    assert facts["fps"] == {"type": ["number", "null"], "description": "Frame rate, fps"}
+    assert facts["tags"]["additionalProperties"] == {"type": "string"}
 
 
 @SCHEMA.parametrize()

@@ -26,6 +26,7 @@ from ratings.services import (
     tidy,
 )
 from tests import factories
+from tests.api.calls import program
 from tests.room import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,6 +90,21 @@ def test_from_draft_to_rater(clips: list[File], client: Client) -> None:
     assert {each.policy for each in Rendition.objects.own()} == {""}
 
 
+def test_the_api_does_not_open_before_all_are_made(clips: list[File]) -> None:
+    study, ours = draft(), program(factories.ada())
+    policies.prepare(study)
+    orders.run(Order.objects.earliest("pk").pk)
+    refused = ours.post("studies/alike/open/")
+    told = refused.json()["error"]
+    assert (refused.status_code, told["code"]) == (400, "invalid")
+    assert told["message"].endswith("1 of 2 are ready. Open the study when all are.")
+    study.refresh_from_db()
+    assert (study.state, study.items.count()) == ("draft", 0)
+    fill()
+    opened = ours.post("studies/alike/open/")
+    assert (opened.status_code, opened.json()["state"]) == (200, "open")
+
+
 def test_what_two_studies_ask_alike_is_made_once(clips: list[File]) -> None:
     for slug in ("one", "two"):
         policies.prepare(draft(slug))
@@ -140,17 +156,31 @@ def test_a_preview_shows_the_same_renditions(clips: list[File]) -> None:
 
 
 def test_what_no_study_asks_for_any_more_goes(clips: list[File], stored: Callable[[], list[str]]) -> None:
+    """What a closed study, an open one or a preview shows stays, and so does every clip's own rendition."""
+    for slug, state, fields in (
+        ("closed", "closed", {"canvas": "128x72"}),
+        ("open", "open", {"canvas": "64x64"}),
+        ("twin", "open", {"frame_rate": 12.0}),
+    ):
+        other = draft(slug, **{"canvas": "", "frame_rate": 0.0, **fields})
+        policies.prepare(other)
+        other.state, other.opened_at, other.preview = state, timezone.now(), slug == "twin"
+        other.save()
+    fill()
+    before, others = stored(), Order.objects.count()
     study = draft()
-    before = stored()
     policies.prepare(study)
     fill()
     later = timezone.now() - timedelta(days=2)
     Rendition.objects.update(created_at=later)
     assert tidy.remove_strays() == 0
     assert len(stored()) == len(before) + 4
-    Study.objects.update(rules={"canvas": "640x360"})
+    Study.objects.filter(pk=study.pk).update(rules={"canvas": "640x360"})
     assert tidy.remove_strays() == 2
-    assert (stored(), Order.objects.count()) == (before, 0)
+    assert (stored(), Order.objects.count()) == (before, others)
+    assert sorted(Rendition.objects.values_list("policy", flat=True)) == sorted(
+        2 * ["", "128x72", "64x64", "@12"]
+    )
 
 
 def test_the_studys_page_asks_again_while_something_is_made(clips: list[File], client: Client) -> None:
