@@ -209,6 +209,14 @@ site.shelve(
 )
 site.shelve(
     STUDIES,
+    models.Message,
+    pgettext_lazy("rows", "Messages to raters"),
+    "study rater sent_at sent_by taken_back_at",
+    search="=study__slug",
+    page="study-messages slug study.slug",
+)
+site.shelve(
+    STUDIES,
     models.Participation,
     pgettext_lazy("rows", "Participations"),
     "pseudonym study language ending started_at excluded_at",

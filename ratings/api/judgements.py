@@ -14,7 +14,7 @@ from ratings.api.fields import Text, Whole, YesNo
 from ratings.api.permissions import accounts
 from ratings.api.queries import ListQuery
 from ratings.api.schema import page_of
-from ratings.choices import Choice, Side, Skip
+from ratings.choices import Choice, Ending, Side, Skip
 from ratings.models import Rating
 
 CURRENT = "1: without those that a later one supersedes; 0: only those."
@@ -30,7 +30,12 @@ class ParticipationSerializer(serializers.Serializer[Any]):
     simulated = YesNo()
     consent = Text(help_text="The version of the consent text that was agreed to.")
     consented_at = serializers.DateTimeField(allow_null=True)
+    viewing = serializers.DictField(
+        child=Whole(), help_text="What the viewing test found last; empty where there was none."
+    )
+    viewing_passed_at = serializers.DateTimeField(allow_null=True)
     started_at = serializers.DateTimeField()
+    ending = serializers.ChoiceField([("", ""), *Ending.choices])
     finished_at = serializers.DateTimeField(allow_null=True)
     excluded_at = serializers.DateTimeField(allow_null=True)
     excluded_reason = Text()

@@ -19,7 +19,7 @@ from ratings.api.queries import ListQuery
 from ratings.api.schema import page_of
 from ratings.choices import Mode, Purpose, Scope, StudyState, Task
 from ratings.models import Invitation, Item, Rubric, Study
-from ratings.services import participations, roles, rubrics, rules
+from ratings.services import check_items, participations, roles, rubrics, rules
 from ratings.services import studies as service
 
 KEY = r"^[a-z][a-z0-9_]*$"
@@ -114,6 +114,20 @@ class CheckInput(Body):
     why_zh = Text(max_length=2000, required=False, allow_blank=True)
 
 
+class CheckSerializer(serializers.Serializer[Any]):
+    """A clip that teaches or checks raters, as it was chosen."""
+
+    purpose = serializers.ChoiceField([purpose.value for purpose in Purpose.chosen()])
+    generator = Text()
+    prompt = Text()
+    sample = Text()
+    expected = serializers.DictField(
+        child=serializers.ListField(child=Whole()), help_text="By dimension: the lowest and highest level."
+    )
+    why = Text()
+    why_zh = Text()
+
+
 class StudyInput(Body):
     """A study, as `create_study` reads it."""
 
@@ -170,7 +184,13 @@ class StudyDetailSerializer(StudySerializer):
 
     generators = Names("slug")
     prompts = Names("slug")
+    checks = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
+
+    @extend_schema_field(CheckSerializer(many=True))
+    def get_checks(self, study: Study) -> list[dict[str, Any]]:
+        """Return what was chosen to teach and check raters, in its order."""
+        return check_items.plain(check_items.of(study))
 
     @extend_schema_field(ProgressSerializer)
     def get_progress(self, study: Study) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from ratings.api import account, catalogue, clips, documents, judgements, results, studies, uploads
+from ratings.api import account, catalogue, clips, documents, judgements, messages, results, studies, uploads
 
 STUDY = "v1/studies/<slug:slug>/"
 
@@ -40,6 +40,12 @@ urlpatterns: list[URLPattern] = [
         f"{STUDY}invitations/<uuid:invitation>/revoke/",
         studies.StudyInvitationRevoke.as_view(),
         name="api-study-invitation-revoke",
+    ),
+    path(f"{STUDY}messages/", messages.StudyMessages.as_view(), name="api-study-messages"),
+    path(
+        f"{STUDY}messages/<uuid:message>/take-back/",
+        messages.StudyMessageTakeBack.as_view(),
+        name="api-study-message-take-back",
     ),
     # judgements
     path(

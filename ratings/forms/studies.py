@@ -14,9 +14,10 @@ from ratings.choices import Mode, Task
 from ratings.forms import rules as rule_forms
 from ratings.models import Generator, Prompt, Rubric, Study
 from ratings.models.base import language_fallback
-from ratings.services import check_items, drafts, rubrics, slugs
+from ratings.services import check_items, check_turns, drafts, rubrics, slugs
 from ratings.services import rules as rules_service
 from ratings.services.forecasts import Design
+from ratings.services.rules import DEFAULTS, Rules
 
 GROUPS = {
     rules_service.PEOPLE: _("Who rates"),
@@ -114,10 +115,16 @@ class StudyForm(forms.Form):
             task=task,
             mode=self._now("mode") or Mode.RATE,
             votes=self._now("votes_per_item") or 1,
-            items_per_rater=self._now(rule_forms.PREFIX + "items_per_rater") or 0,
+            rules=self._rules(),
+            checks=check_turns.chosen(self._study) if self._study else {},
             generators=[generator.slug for generator in self._now("generators") or ()],
             prompts=[prompt.slug for prompt in self._now("prompts") or () if prompt.task == task],
         )
+
+    def _rules(self) -> Rules:
+        """Return the rules as they stand in the form; what is not valid yet has its default."""
+        said = {name: self._now(rule_forms.PREFIX + name) for name in DEFAULTS}
+        return Rules(**{**DEFAULTS, **{name: value for name, value in said.items() if value is not None}})
 
     def dimensions(self) -> list[dict[str, Any]]:
         """Return what the rubric that is chosen now asks in the task that is chosen now."""

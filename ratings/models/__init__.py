@@ -10,6 +10,7 @@ from ratings.models.invitees import InvitationBatch, Invitee
 from ratings.models.jobs import Job
 from ratings.models.judgements import Check, Comparison, Flag, Mark, Rating, Score, Vote
 from ratings.models.leaderboards import Leaderboard, Standing
+from ratings.models.messages import Message
 from ratings.models.participations import Assignment, Invitation, Participation, ParticipationLink
 from ratings.models.people import Membership, SignInLink, User, UserSession
 from ratings.models.prompts import Prompt
@@ -46,6 +47,7 @@ __all__ = [
     "Level",
     "Mark",
     "Membership",
+    "Message",
     "Metric",
     "MetricValue",
     "Order",

@@ -60,6 +60,9 @@ class Participation(Public):
     block = models.SmallIntegerField(null=True, blank=True)
     viewing = models.JSONField(_("what the viewing test measured"), default=dict, blank=True)
     viewing_passed_at = models.DateTimeField(_("passed the viewing test"), null=True, blank=True)
+    # When something was last written to this rater alone, and until when everything written was read.
+    messaged_at = models.DateTimeField(null=True, blank=True)
+    messages_read_at = models.DateTimeField(null=True, blank=True)
     trained_at = models.DateTimeField(_("passed the training"), null=True, blank=True)
     training_failed_at = models.DateTimeField(null=True, blank=True)
     excluded_at = models.DateTimeField(null=True, blank=True)

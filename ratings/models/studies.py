@@ -50,6 +50,8 @@ class Study(Public):
     board_due_at = models.DateTimeField(null=True, blank=True)
     board_lease_until = models.DateTimeField(null=True, blank=True)
     board_token = models.UUIDField(null=True, blank=True)
+    # When something was last written to all raters: the room reads this row anyway.
+    messaged_at = models.DateTimeField(null=True, blank=True)
     preview = models.BooleanField(default=False)
 
     objects: ClassVar[StudyManager] = StudyManager()

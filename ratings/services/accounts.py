@@ -10,15 +10,15 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratings.choices import Act, Role
 from ratings.errors import ConflictError, DeniedError, GoneError
-from ratings.models import Invitee, KeptAnswer, ParticipationLink, Rating, SignInLink, Study, User
-from ratings.services import audit, roles, sessions, tokens
+from ratings.models import Invitee, KeptAnswer, ParticipationLink, SignInLink, Study, User
+from ratings.services import audit, erasing, roles, sessions, tokens
 
 FIRST_ADMINISTRATOR = "admin@clipjury.example"
 LINK_HOURS = 24
@@ -108,11 +108,7 @@ def erase(user: User, *, by: User) -> None:
     """Forget who an account is, and which pseudonyms were theirs, with their comments. Scores stay."""
     if user == by:
         raise DeniedError(_("You cannot erase yourself. Ask another administrator."))
-    links = ParticipationLink.objects.filter(user=user)
-    # Judgements are only ever added; a comment, which may say who wrote it, is the one thing taken out.
-    judged: QuerySet[Rating] = QuerySet(Rating).filter(participation__link__in=links)
-    judged.exclude(comment="").update(comment="")
-    links.delete()
+    erasing.cut(ParticipationLink.objects.filter(user=user))
     sessions.end_all(user)
     for rows in (user.memberships, user.api_tokens, user.sign_in_links):
         rows.all().delete()

@@ -10,16 +10,18 @@ from uuid import UUID
 from django.db import transaction
 
 from ratings.choices import Mode, Purpose
-from ratings.services import answering, assignments, checks, learning, marks, ratings, votes
+from ratings.services import answering, assignments, checks, learning, marks, messages, ratings, votes
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a rater has done after an answer, of how much, and whether the answer was a lesson's."""
+    """What a rater has done after an answer, of how much; whether the answer was a lesson's, and whether
+    a message to the rater waits."""
 
     judged: int
     total: int
     lesson: bool
+    messages: bool
 
 
 @transaction.atomic
@@ -47,5 +49,7 @@ def submit(
         marks.check(promised, given)
         ratings.store(promised, scores=scores, **common)
         marks.keep(promised, given)
-    judged, total = assignments.progress(promised.participation)
-    return Stored(judged, total, lesson=purpose == Purpose.TRAINING)
+    rater_now = promised.participation
+    judged, total = assignments.progress(rater_now)
+    lesson = purpose == Purpose.TRAINING
+    return Stored(judged, total, lesson=lesson, messages=messages.wait(rater_now))

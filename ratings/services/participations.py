@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ratings.choices import Act, Ending, Purpose, StudyState
 from ratings.errors import ConflictError, DeniedError, GoneError
-from ratings.models import Invitation, Participation, ParticipationLink, Study, User
-from ratings.services import assignments, audit, check_turns, crowds, rules, tokens
+from ratings.models import Invitation, Item, Participation, ParticipationLink, Rendition, Study, User
+from ratings.models.base import language_fallback
+from ratings.services import assignments, audit, check_turns, crowds, policies, rules, tokens
 
 SECONDS_A_CLIP = 30
 """Watching a few seconds and answering eight rows, rounded up: an estimate told to raters, nothing more."""
@@ -161,6 +165,27 @@ def minutes(study: Study) -> int:
 def clips(study: Study) -> int:
     """Return how many clips or pairs one rater sees at most, training and checks included."""
     return assignments.asked_of_each(study) + check_turns.chosen(study)[Purpose.TRAINING]
+
+
+def megabytes(study: Study) -> int:
+    """Return about how much a rater's browser loads, in MB: what a clip weighs here, times what one sees."""
+    return max(
+        1, round(clips(study) * _bytes_an_item(study.public_id, study.pk, policies.of(study).key) / 1e6)
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _bytes_an_item(_public_id: UUID, study: int, policy: str) -> float:
+    """Return the mean over what raters judge at once: fixed in an open study, so it is asked once."""
+    copies = Rendition.objects.filter(file__clips__places__item__study=study, policy=policy)
+    items = Item.objects.filter(study=study).count()
+    return float(copies.aggregate(size=Sum("size"))["size"] or 0) / max(1, items)
+
+
+def pay(study: Study) -> str:
+    """Return what is told of pay and of work that is turned down, in the reader's language; or nothing."""
+    kept = rules.of(study)
+    return language_fallback(kept.pay, kept.pay_zh, get_language())
 
 
 def completion_code(participation: Participation) -> str:

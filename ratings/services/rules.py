@@ -197,6 +197,46 @@ class Rules:
         low=0,
         high=1,
     )
+    refresh_rate: int = _rule(
+        0,
+        _("How many pictures a second a rater's screen must show before the first clip; 0 is any screen."),
+        title=_("Pictures a second the screen shows"),
+        group=SEEN,
+        high=240,
+    )
+    contrast_steps: int = _rule(
+        0,
+        _(
+            "How many of five ever fainter digits, on dark and on light grey, a rater must read before the "
+            "first clip; 0 asks for none."
+        ),
+        title=_("Faint digits that must be read"),
+        group=SEEN,
+        high=5,
+    )
+    colour_plates: int = _rule(
+        0,
+        _("How many of three colour plates a rater must read before the first clip; 0 asks for none."),
+        title=_("Colour plates that must be read"),
+        group=SEEN,
+        high=3,
+    )
+    sound_test: bool = _rule(
+        True,
+        _("Raters count beeps before the first clip; asked only where the clips are heard."),
+        title=_("Test the sound"),
+        group=SEEN,
+    )
+    viewing_attempts: int = _rule(
+        0,
+        _(
+            "How often a rater may take the test of window, screen and sound before being thanked; 0 is as "
+            "often as it takes."
+        ),
+        title=_("Attempts at the viewing test"),
+        group=SEEN,
+        high=20,
+    )
     break_minutes: int = _rule(
         20,
         _("After how many minutes the room offers a break between two clips; 0 is never."),
@@ -208,6 +248,23 @@ class Rules:
         0,
         _("After how many clips the room offers a break, where that comes sooner; 0 is never."),
         title=_("Clips until a break is offered"),
+        group=PEOPLE,
+        high=1_000,
+    )
+    pay: str = _rule(
+        "",
+        _(
+            "What raters are paid and by which rules work is turned down, told before they agree; empty is "
+            "voluntary and unpaid."
+        ),
+        title=_("Pay, and when work is turned down"),
+        group=PEOPLE,
+        high=1_000,
+    )
+    pay_zh: str = _rule(
+        "",
+        _("The same in Chinese; where only one of the two is given, everybody reads that one."),
+        title=_("Pay, in Chinese"),
         group=PEOPLE,
         high=1_000,
     )

@@ -78,6 +78,8 @@ def _consent(request: HttpRequest, study: Study) -> HttpResponse:
         "instructions": texts.read("instructions", version, language=language),
         "clips": participations.clips(study),
         "minutes": participations.minutes(study),
+        "megabytes": participations.megabytes(study),
+        "pay": participations.pay(study),
         "dimensions": [each for each in study.rubric.dimensions.all() if study.task in each.tasks],
     }
     return render(request, "room/consent.html", context)

@@ -23,6 +23,7 @@ from ratings.services import (
     judging,
     learning,
     media_links,
+    messages,
     participations,
     rules,
     viewing,
@@ -107,6 +108,8 @@ def rate(request: HttpRequest, participation: UUID) -> JsonResponse:
     told: dict[str, Any] = {"judged": stored.judged, "total": stored.total}
     if stored.lesson:
         told["feedback"] = reverse("room-feedback", args=[participation, given.public_id])
+    if stored.messages:
+        told["messages"] = True
     return JsonResponse(told, status=201)
 
 
@@ -124,6 +127,7 @@ def leave(request: HttpRequest, participation: Participation) -> HttpResponse:
         "judged": judged,
         "total": total,
         "return_url": _return_url(request, participation),
+        "written": messages.look(participation),
     }
     return render(request, "room/left.html", context)
 
@@ -138,6 +142,7 @@ def _done(request: HttpRequest, participation: Participation) -> HttpResponse:
         "total": total,
         **_ending(participation),
         "return_url": _return_url(request, participation),
+        "written": messages.look(participation),
     }
     return render(request, "room/done.html", context)
 
@@ -157,6 +162,7 @@ def _lesson(request: HttpRequest, participation: Participation) -> HttpResponse:
         "number": place.answered + 1,
         "total": place.clips,
         "pass_mark": rules.of(participation.study).training_pass,
+        **_written(participation),
     }
     return render(request, "room/lesson.html", ctx | _clip(assignment))
 
@@ -182,7 +188,13 @@ def _page(participation: Participation) -> dict[str, Any]:
         "break_minutes": kept.break_minutes,
         "break_clips": kept.break_clips,
     }
-    return {"participation": participation, **asked, **counts}
+    return {"participation": participation, **asked, **counts, **_written(participation)}
+
+
+def _written(participation: Participation) -> dict[str, bool]:
+    """Return whether there are messages to this rater, and whether one of them may be new."""
+    there = messages.newest(participation) is not None
+    return {"has_messages": there, "messages_wait": there and messages.wait(participation)}
 
 
 def _clip(assignment: Assignment) -> dict[str, Any]:

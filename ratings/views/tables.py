@@ -30,7 +30,7 @@ def generators_table(request: HttpRequest, suffix: str) -> HttpResponseBase:
     if suffix == "json":
         content = tables.as_json(rows)
         return _named(HttpResponse(content, content_type="application/json"), "generators.json")
-    return _csv("generators", tables.GENERATORS, (tables.cells(tables.GENERATORS, row) for row in rows))
+    return as_csv("generators", tables.GENERATORS, (tables.cells(tables.GENERATORS, row) for row in rows))
 
 
 @require_GET
@@ -38,7 +38,7 @@ def generators_table(request: HttpRequest, suffix: str) -> HttpResponseBase:
 def prompts_table(request: HttpRequest) -> HttpResponseBase:
     """Download the prompts that the search finds, as CSV."""
     rows = tables.prompt_rows(narrowed(request))
-    return _csv("prompts", tables.PROMPTS, (tables.cells(tables.PROMPTS, row) for row in rows))
+    return as_csv("prompts", tables.PROMPTS, (tables.cells(tables.PROMPTS, row) for row in rows))
 
 
 @require_GET
@@ -46,10 +46,10 @@ def prompts_table(request: HttpRequest) -> HttpResponseBase:
 def clips_table(request: HttpRequest) -> HttpResponseBase:
     """Download the clips that pass the filters, with facts and measures, as CSV."""
     clips = clip_lists.narrowed(filters_of(request.GET))
-    return _csv("clips", exports.clip_columns(), exports.clip_rows(clips))
+    return as_csv("clips", exports.clip_columns(), exports.clip_rows(clips))
 
 
-def _csv(name: str, columns: list[str], rows: Iterable[list[Value]]) -> HttpResponseBase:
+def as_csv(name: str, columns: list[str], rows: Iterable[list[Value]]) -> HttpResponseBase:
     """Stream a table: however long, it is never whole in memory."""
     writer = csv.writer(_Line(), lineterminator="\n")
 

@@ -29,6 +29,7 @@ from ratings.services import (
     invitees,
     leaderboards,
     media_links,
+    messages,
     participations,
     reports,
     saved_views,
@@ -38,7 +39,7 @@ from tests import factories
 from tests.room import cast
 
 STUDY_PARTS = (
-    *("", "-open", "-close", "-items", "-invitations"),
+    *("", "-open", "-close", "-items", "-invitations", "-messages"),
     *("-participations", "-ratings", "-votes", "-leaderboards"),
 )
 
@@ -113,6 +114,7 @@ def build() -> World:
     reference = Reference.objects.create(source="Table", date=date(2024, 8, 20), judge="human", task="t2v")
     ReferenceValue.objects.create(reference=reference, generator=clip.generator, dimension="motion", value=2)
     invitation, token = participations.invite(study)
+    message = messages.send(study, text_en="A short break is fine.", by=ada)
     batch = invitees.invite([{"email": "sam@example.org"}], raters_of=study, by_mail=True, by=ada)
     clip_named, board_named = {"public_id": clip.public_id}, {"board": board.public_id}
     slug, room = {"slug": study.slug}, {"participation": rui.public_id}
@@ -163,9 +165,14 @@ def build() -> World:
                     "study-preview",
                     "study-blindness",
                     "study-monitor",
+                    "study-messages",
+                    "study-completions",
+                    "study-completions-table",
+                    "study-completions-forget",
                 ),
                 slug,
             ),
+            "message-take-back": {**slug, "message": message.public_id},
             "rater-exclude": {**slug, "rater": rui.public_id},
             "rater-restore": {**slug, "rater": rui.public_id},
             "study-invite": slug,
@@ -187,7 +194,10 @@ def build() -> World:
             "report-shared": link_of_report,
             "report-shared-download": {**link_of_report, "suffix": "pdf"},
             "invited": {"token": token},
-            **dict.fromkeys(("room", "room-next", "room-rate", "room-viewing", "room-leave"), room),
+            **dict.fromkeys(
+                ("room", "room-next", "room-rate", "room-viewing", "room-messages", "room-leave"), room
+            ),
+            "room-viewing-shown": {**room, "name": "beeps"},
             "room-feedback": {**room, "check": told.public_id},
             "room-shown": {**room, "assignment": promised.public_id},
             "media": {"token": address},
@@ -202,6 +212,7 @@ def build() -> World:
                 ("api-clip", "api-clip-archive", "api-clip-restore", "api-clip-retry"), clip_named
             ),
             **dict.fromkeys((f"api-study{part}" for part in STUDY_PARTS), slug),
+            "api-study-message-take-back": {**slug, "message": message.public_id},
             "api-study-invitation-revoke": {**slug, "invitation": invitation.public_id},
             "api-leaderboard": board_named,
             "api-leaderboard-publish": board_named,

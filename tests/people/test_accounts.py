@@ -9,8 +9,8 @@ from django.test import Client
 
 from ratings.choices import Role
 from ratings.errors import DeniedError
-from ratings.models import ParticipationLink, Rating, Score, User
-from ratings.services import accounts, api_tokens, roles
+from ratings.models import Message, ParticipationLink, Rating, Score, User
+from ratings.services import accounts, api_tokens, messages, roles
 from tests import factories
 from tests.api.calls import Program
 
@@ -74,6 +74,7 @@ def test_erasing_takes_the_link_and_the_comments_and_leaves_the_scores(client: C
     rater = factories.participation(study, "r-1")
     ParticipationLink.objects.create(participation=rater, study=study, user=mo)
     factories.rating(rater, factories.clip(), {"motion": 2}, comment="I am Mo")
+    messages.send(study, text_en="Dear Mo", to=rater, by=ada)
     other = factories.rating(factories.participation(study), factories.clip(), {"motion": 1}, comment="kept")
     address = f"/people/{mo.public_id}/erase/"
     client.post(address, {"email": "somebody@else.org"})
@@ -84,7 +85,7 @@ def test_erasing_takes_the_link_and_the_comments_and_leaves_the_scores(client: C
     assert mo.email.endswith("@erased.invalid")
     assert not ParticipationLink.objects.exists()
     assert list(Rating.objects.values_list("comment", flat=True)) == ["", "kept"]
-    assert Score.objects.count() == 2
+    assert (Score.objects.count(), Message.objects.count()) == (2, 0)
     assert "mo@example.org" not in client.get("/audit/").content.decode()
     assert other.comment == "kept"
 

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from ratings.services import forecasts
 from ratings.services.forecasts import Design, forecast
+from ratings.services.rules import Rules
 from ratings.stats import plan
 from tests import factories
 
@@ -28,7 +29,7 @@ def test_rating_counts_clips() -> None:
     catalogue(generators=3, prompts=4)
     seen = forecast(Design(task="t2v", mode="rate", votes=2))
     assert (seen.generators, seen.prompts, seen.clips, seen.pairs, seen.ratings) == (3, 4, 12, 0, 24)
-    assert seen.hours == 24 * 30 / 3600
+    assert (seen.hours, seen.beside, seen.minutes) == (24 * 30 / 3600, 0, 6)
 
 
 def test_comparing_counts_pairs_of_two_generators() -> None:
@@ -51,7 +52,7 @@ def test_a_choice_narrows() -> None:
 def test_few_items_a_rater_need_more_raters() -> None:
     catalogue(generators=2, prompts=5)
     assert forecast(Design(task="t2v", mode="rate", votes=3)).raters == 3
-    assert forecast(Design(task="t2v", mode="rate", votes=3, items_per_rater=4)).raters == 8
+    assert forecast(Design(task="t2v", mode="rate", votes=3, rules=Rules(items_per_rater=4))).raters == 8
 
 
 def test_the_certainty_is_the_plans() -> None:
@@ -65,3 +66,15 @@ def test_nothing_ready_is_no_error(django_assert_num_queries: DjangoAssertNumQue
     with django_assert_num_queries(1):
         seen = forecast(Design(task="i2v", mode="rate", votes=3))
     assert (seen.ratings, seen.raters, seen.half_width) == (0, 0, None)
+
+
+def test_training_checks_and_breaks_take_their_time() -> None:
+    catalogue(generators=3, prompts=20)
+    kept = Rules(items_per_rater=20, gold_share=0.1, trap_share=0.05, repeat_share=0.1, break_clips=10)
+    chosen = {"training": 5, "gold": 4, "trap": 1}
+    seen = forecast(Design(task="t2v", mode="rate", votes=2, rules=kept, checks=chosen))
+    # Six raters of 20 votes: 5 of training, 2 gold, 1 trap and 2 repeats each, and 3 breaks of a minute.
+    each = (20 + 10) * 30 + 3 * 60
+    assert (seen.raters, seen.minutes) == (6, each / 60)
+    assert seen.hours == pytest.approx(6 * each / 3600)
+    assert seen.beside == pytest.approx(6 * (10 * 30 + 3 * 60) / 3600)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from ratings.choices import StudyState
 from ratings.errors import DeniedError, GoneError
-from ratings.models import Invitation, Participation
+from ratings.models import Invitation, Participation, Rendition
 from ratings.services import participations, tokens
 from tests import factories
+from tests.room import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +92,19 @@ def test_the_completion_code_is_the_same_every_time_and_differs_between_raters()
     one, two = factories.participation(study), factories.participation(study)
     assert participations.completion_code(one) == participations.completion_code(one)
     assert participations.completion_code(one) != participations.completion_code(two)
+
+
+def test_length_data_and_pay_are_told_before_the_consent(client: Client) -> None:
+    pay = {"pay": "2 pounds. Unwatched clips are turned down.", "pay_zh": "2 英镑。没有看完的不予采纳。"}
+    study = cast.study(generators=2, prompts=2, rules={**pay, "items_per_rater": 3})
+    Rendition.objects.update(size=2_000_000)
+    address = f"/rate/{participations.invite(study)[1]}/"
+    page = client.get(address).content.decode()
+    told = ("3 clips, about 2 min.", "Your device loads about 6 MB.", "Unwatched clips are turned down.")
+    assert [sentence in page for sentence in told] == [True, True, True]
+    zh = client.get(address, headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert ("没有看完的不予采纳。" in zh, "大约需要 6 MB 流量。" in zh) == (True, True)
+    plain = cast.study(generators=1, prompts=1)
+    page = client.get(f"/rate/{participations.invite(plain)[1]}/").content.decode()
+    assert "Taking part is voluntary and unpaid." in page
+    assert not Participation.objects.exists()

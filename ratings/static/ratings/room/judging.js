@@ -84,13 +84,13 @@ export class Judging extends EventTarget {
       watching.addEventListener("incomplete", ({ detail }) => this.#refuse(this.say.text(detail)));
     }
     // What a row means lies over the clip; `toggle` does not bubble, and comes from folded prompts too.
-    const toggled = ({ target, newState }) => target.popover && this.#read(newState === "open");
+    const toggled = ({ target, newState }) => target.popover && this.aside(newState === "open");
     this.article.addEventListener("toggle", toggled, true);
   }
 
-  // Nobody watches while reading: the clip waits. A pass has to run through, so one that was not whole begins
-  // anew; that is no replay of the rater's own.
-  #read(open) {
+  // Nobody watches while something lies over the clip: it waits. A pass has to run through, so one that was not
+  // whole begins anew; that is no replay of the rater's own.
+  aside(open) {
     if (this.over) return;
     if (open) {
       this.waits ||= this.player.running;

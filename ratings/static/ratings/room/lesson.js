@@ -1,7 +1,9 @@
 // A clip of the training: judged as any other, then the server tells what was expected, on a page of its own.
+import { hold } from "./aside.js";
 import { Clip } from "./clip.js";
 import "./examples.js";
 import { listen } from "./keys.js";
+import { Messages } from "./messages.js";
 import { Outbox } from "./outbox.js";
 import { Say } from "./say.js";
 
@@ -48,6 +50,8 @@ listen(() => ({
   ...clip.keys,
 }));
 
+hold(() => clip);
+await new Messages(room).tell();
 clip.start();
 // What a closed tab left behind was an answer to this clip, or to one before it.
 if ((await outbox.waiting()).length) {

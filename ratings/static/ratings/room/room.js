@@ -1,8 +1,10 @@
 // The rating room: one clip after the other without loading a page, and no answer is ever lost.
 import { Ahead } from "./ahead.js";
+import { hold } from "./aside.js";
 import { Clip } from "./clip.js";
 import "./examples.js";
 import { listen } from "./keys.js";
+import { Messages } from "./messages.js";
 import { Outbox } from "./outbox.js";
 import { Pair } from "./pair.js";
 import { Say } from "./say.js";
@@ -14,6 +16,7 @@ const { participation, roomUrl, nextUrl, rateUrl, csrf, ahead: most } = room.dat
 const say = new Say(room);
 const outbox = new Outbox({ participation, url: rateUrl, csrf });
 const ahead = new Ahead({ url: nextUrl, most: Number(most) });
+const messages = new Messages(room);
 const tabs = new BroadcastChannel(`clipjury:${participation}`);
 const bar = document.querySelector("[data-progress]");
 const barText = document.querySelector("[data-progress-text]");
@@ -53,6 +56,7 @@ async function advance(why, sent = Promise.resolve()) {
   last.article.classList.add("leaving");
   const next = await following(last.assignment);
   if (!next) return ahead.ended ? finish(sent) : wait(why);
+  await messages.tell();
   await offerBreak();
   last.stop();
   last.article.replaceWith(next);
@@ -105,6 +109,7 @@ function progress(judged) {
 
 outbox.addEventListener("stored", async ({ detail }) => {
   bar.max = detail.total;
+  if (detail.messages) messages.note();
   progress(detail.judged + (await outbox.waiting()).length);
 });
 outbox.addEventListener("refused", ({ detail: { message } }) => {
@@ -125,12 +130,14 @@ listen(() => ({
   ...clip.keys,
 }));
 
+hold(() => clip);
 const article = document.querySelector("[data-clip]");
 // A tab that was closed before the network came back: its answers are here, so those clips are done.
 if (await outbox.has(article.dataset.assignment)) {
   clip = { article, assignment: article.dataset.assignment, over: true, keys: {}, stop() {}, submit() {} };
   advance("saved", outbox.flush());
 } else {
+  await messages.tell();
   open(article, { tellServer: false });
   outbox.flush();
 }
