@@ -179,6 +179,15 @@ class Rules:
         title=_("Keep the sound"),
         group=SEEN,
     )
+    conditioning_first: bool = _rule(
+        False,
+        _(
+            "Before a clip plays, the image that was given with its prompt is shown alone for a moment, "
+            "or the video once; any key goes on."
+        ),
+        title=_("Show what was given first"),
+        group=SEEN,
+    )
     window_width: int = _rule(
         0,
         _("How many pixels wide a rater's window must be before the first clip is shown; 0 is any width."),

@@ -203,6 +203,7 @@ def _clip(assignment: Assignment) -> dict[str, Any]:
     dimensions = blocks.asked_of(assignment)
     language = get_language()
     asked = ",".join(dimension.key for dimension in dimensions)
+    kept = rules.of(item.study)
     return {
         "assignment": assignment,
         "dimensions": dimensions,
@@ -215,10 +216,11 @@ def _clip(assignment: Assignment) -> dict[str, Any]:
             (shown.rendition, media_links.for_assignment(assignment, clip_position=shown.position))
             for shown in assignments.shown_clips(assignment)
         ],
-        "sound": rules.of(item.study).audio,
+        "sound": kept.audio,
         "faults": Fault.choices,
         "image_given": media_links.for_assignment(assignment, "prompt-image") if item.prompt.image_id else "",
         "video_given": media_links.for_assignment(assignment, "prompt-video") if item.prompt.video_id else "",
+        "given_first": kept.conditioning_first and bool(item.prompt.image_id or item.prompt.video_id),
     }
 
 

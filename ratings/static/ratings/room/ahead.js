@@ -47,7 +47,7 @@ export class Ahead {
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
     const article = document.importNode(holder.content, true).querySelector("[data-clip]");
-    const videos = [...article.querySelectorAll("[data-video]")];
+    const videos = [...article.querySelectorAll("[data-video], [data-given-video]")];
     if (!navigator.connection?.saveData) await Promise.all(videos.map((video) => this.#loadVideo(video)));
     return article;
   }

@@ -1,6 +1,7 @@
 // One thing to judge, a clip or a pair: its player, its watch records and its rows, from showing to handing the
 // answer over. What differs between the two stands in clip.js and pair.js.
 import { Answers } from "./answers.js";
+import { Given } from "./given.js";
 
 const NARROW = matchMedia("(width < 40rem)");
 const LONG_PROMPT = 140;
@@ -11,6 +12,7 @@ export class Judging extends EventTarget {
     super();
     const { assignment } = article.dataset;
     Object.assign(this, { article, say, assignment, player, watchings, over: false });
+    this.given = Given.of(article);
     this.answers = new Answers(article.querySelector("[data-scale]"), assignment);
     const asked = article.querySelector(".asked");
     if (NARROW.matches && asked.textContent.trim().length > LONG_PROMPT) asked.open = false;
@@ -23,13 +25,22 @@ export class Judging extends EventTarget {
   }
 
   async start() {
-    this.player.start();
+    if (!this.given) this.player.start();
     await this.answers.restore();
     if (this.answers.watched) this.restore(this.answers.watched);
+    if (this.given) this.#showGiven();
+  }
+
+  // Whoever comes back to a clip that was watched has seen what was given.
+  async #showGiven() {
+    if (this.watched) this.given.end();
+    else await this.given.show();
+    if (!this.over) this.player.start();
   }
 
   stop() {
     this.over = true;
+    this.given?.end();
     for (const watching of this.watchings) watching.stop();
     this.player.stop();
   }
