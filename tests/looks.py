@@ -21,6 +21,12 @@ BESIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
     return e.getBoundingClientRect().right > innerWidth + 1;
   }).map((e) => e.outerHTML.slice(0, 90))"""
 THEMES = ("light", "dark")
+# Another theme or width is there once it was painted and nothing moves any more.
+PAINTED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const fading = () => document.getAnimations().some((one) => one.playState === "running");
+  do { await frame(); await frame(); } while (fading());
+}"""
 
 
 def found(page: Page, options: dict[str, Any]) -> list[str]:
@@ -38,6 +44,7 @@ def beside(page: Page, *widths: int) -> list[str]:
     objections = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(PAINTED)
         objections += [f"wider than {width}: {text}" for text in page.evaluate(BESIDE)]
     return objections
 
@@ -47,5 +54,6 @@ def contrast(page: Page) -> list[str]:
     objections = []
     for theme in reversed(THEMES):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.evaluate(PAINTED)
         objections += [f"{theme} {text}" for text in found(page, COLOURS)]
     return objections

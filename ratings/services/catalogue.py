@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from ratings.choices import FileState, Outcome
+from ratings.choices import FileState, Outcome, Source
 from ratings.models import Alias, Clip, File, Generator, Probe, Prompt
 
 MOST_WORDS = 8
@@ -89,16 +89,29 @@ class Cell:
         return next((state for state in BEST_FIRST if self.states[state]), "")
 
 
+def asked(task: str) -> QuerySet[Prompt]:
+    """Return the prompts of a task, but those that stand here only for clips that check raters."""
+    own = Clip.objects.current().filter(prompt=OuterRef("pk"))
+    checking = Exists(own.filter(source=Source.CHECK)) & ~Exists(own.exclude(source=Source.CHECK))
+    return Prompt.objects.filter(~checking, task=task)
+
+
+def _outputs() -> QuerySet[Clip]:
+    """Return what generators were asked for, clips made to check raters aside."""
+    return Clip.objects.current().exclude(source=Source.CHECK)
+
+
 def answering(task: str) -> list[Generator]:
     """Return the generators that have anything current in a task, or all where none has."""
-    some = Clip.objects.current().filter(prompt__task=task).order_by().values("generator").distinct()
+    clips = _outputs().filter(prompt__task=task)
+    some = clips.order_by().values("generator").distinct()
     return list(Generator.objects.filter(pk__in=some)) or list(Generator.objects.all())
 
 
 def matrix(prompts: Sequence[Prompt], generators: Sequence[Generator]) -> list[tuple[Prompt, list[Cell]]]:
     """Return a row for each prompt with a cell for each generator, counted by one query."""
     counted: dict[tuple[int, int], Counter[str]] = {}
-    clips = Clip.objects.current().filter(prompt__in=prompts, generator__in=generators).order_by()
+    clips = _outputs().filter(prompt__in=prompts, generator__in=generators).order_by()
     fields = clips.values_list("prompt", "generator", "outcome", "file__state")
     for prompt, generator, outcome, state, number in fields.annotate(n=Count("pk")):
         kind = (state or EXTERNAL) if outcome == Outcome.OK else outcome

@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from ratings.forms.accounts import ColleagueForm, ProfileForm, RoleForm, TokenFo
 from ratings.models import ApiToken, AuditEntry, Membership, User
 from ratings.services import accounts as service
 from ratings.services import api_tokens, roles
+from ratings.views import lists
 from ratings.views.guards import administrator, person, signed_in
 
 A_PAGE = 50
@@ -90,8 +90,8 @@ def people(request: HttpRequest) -> HttpResponse:
             form = ColleagueForm()
         except ClipJuryError as error:
             form.add_error("email", str(error))
-    found = User.objects.prefetch_related("memberships__study").order_by("-is_active", "email")
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    found = User.objects.prefetch_related("memberships__study")
+    page = lists.page(request, found, order="email", size=A_PAGE)
     return render(request, "people/list.html", {"page": page, "form": form, "link": link})
 
 
@@ -161,7 +161,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         found = found.filter(study=study)
     if by:
         found = found.filter(by__email=by.lower())
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = lists.page(request, found, order="-at", size=A_PAGE)
     ctx = {"page": page, "choices": Act.choices, "act": act, "study": study, "by": by}
     return render(request, "people/audit.html", ctx)
 

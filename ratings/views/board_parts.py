@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,7 +22,7 @@ from ratings.services import board_clips, board_verdicts, leaderboards, roles
 from ratings.services.board_beside import EQUAL, SIGNIFICANT
 from ratings.services.board_words import listed
 from ratings.services.outside import FORM
-from ratings.views import board_cost
+from ratings.views import board_cost, lists
 from ratings.views.boards import BoardPage
 
 CLIPS_A_PAGE = 20
@@ -214,8 +213,8 @@ def clips(page: BoardPage, request: HttpRequest) -> Context:
     key = page.chosen(request.GET.get("dimension", ""), overall=False)
     generator, one = request.GET.get("generator", ""), request.GET.get("clip", "")
     found = board_clips.of(page.board, key, generator=generator, sort=request.GET.get("sort", ""))
-    listing = Paginator(found, CLIPS_A_PAGE).get_page(request.GET.get("page"))
-    urls = _clip_urls(page, request, [*(clip.name for clip in listing), one])
+    listing = lists.cut(request, found, size=CLIPS_A_PAGE)
+    urls = _clip_urls(page, request, [*(clip.name for clip in listing.rows), one])
     return {
         "dimension": key,
         "dimensions": page.choices(overall=False),
@@ -223,11 +222,13 @@ def clips(page: BoardPage, request: HttpRequest) -> Context:
         "sort": request.GET.get("sort", ""),
         "generators": [(slug, page.name(slug)) for slug in page.board.inputs.get("generators", [])],
         "page": listing,
+        "start": listing.before or "0",
         "shown": [
-            {**{key: getattr(clip, key) for key in SHOWN}, "url": urls.get(clip.name)} for clip in listing
+            {**{key: getattr(clip, key) for key in SHOWN}, "url": urls.get(clip.name)}
+            for clip in listing.rows
         ],
         "one_url": urls.get(one),
-        "shares": [Share(clip.label, clip.counts) for clip in listing],
+        "shares": [Share(clip.label, clip.counts) for clip in listing.rows],
         "words": page.level_words(key),
         "one": one,
         "ratings": board_clips.ratings_of(page.board, one) if one else [],

@@ -5,6 +5,7 @@ A cursor is the key of a row that stands in the list anyway, so an address tells
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -13,13 +14,14 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[T]):
     """Some rows of a list; `before` and `after` are cursors of its neighbours, empty where there is none."""
 
-    rows: list[M]
+    rows: list[T]
     before: str
     after: str
 
@@ -42,6 +44,19 @@ def page(
     ends = [str(getattr(row, key)) for row in (found[:1] + found[-1:])]
     earlier, later = (more, True) if backwards else (place is not None, more)
     return Page(found, ends[0] if ends and earlier else "", ends[-1] if ends and later else "")
+
+
+def cut(request: HttpRequest, rows: Sequence[T], *, size: int) -> Page[T]:
+    """Return the same of rows that are in memory anyway; a cursor says how many stand before it."""
+    start = _number(request.GET.get("after", ""))
+    if start is None:
+        start = max(0, (_number(request.GET.get("before", "")) or 0) - size)
+    end = start + size
+    return Page(list(rows[start:end]), str(start) if start else "", str(end) if end < len(rows) else "")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _place(rows: QuerySet[M], cursor: str, field: str, key: str) -> tuple[Any, int] | None:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ratings.choices import Task
-from ratings.models import Prompt
 from ratings.services import catalogue
 from ratings.views import lists
 from ratings.views.guards import desk
@@ -23,8 +22,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     """Show a task's prompts down and its generators across; files dropped on a cell become its clips."""
     task = request.GET.get("task", "")
     task = task if task in Task.values else Task.T2V
-    prompts = Prompt.objects.filter(task=task)
-    page = lists.page(request, prompts, order="slug", key="slug", size=A_PAGE)
+    page = lists.page(request, catalogue.asked(task), order="slug", key="slug", size=A_PAGE)
     generators = catalogue.answering(task)
     rows = catalogue.matrix(page.rows, generators)
     ctx = {

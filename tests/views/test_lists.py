@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from ratings.models import Clip, Prompt, Study
+from ratings.models import AuditEntry, Clip, Prompt, Study, User
 from ratings.views import lists
 from tests import factories
 
@@ -107,3 +107,24 @@ def test_refusals_stand_beside_clips(client: Client) -> None:
     told = client.get("/generators/").content.decode()
     assert '?generator=gen-3">1</a>' in told
     assert '?generator=gen-3&amp;state=refused">1</a></td><td class="num">1</td>' in told
+
+
+def test_rows_in_memory_are_cut_the_same_way() -> None:
+    def cut(**cursor: str) -> lists.Page[int]:
+        return lists.cut(RequestFactory().get("/", cursor), range(5), size=2)
+
+    assert cut() == lists.Page([0, 1], "", "2")
+    assert cut(after="2") == lists.Page([2, 3], "2", "4")
+    assert cut(after="4") == lists.Page([4], "4", "")
+    assert cut(before="4") == cut(after="2")
+    assert cut(after="nonsense") == cut(before="-1") == cut()
+
+
+def test_accounts_and_acts_go_on_past_the_first_page(client: Client) -> None:
+    client.force_login(factories.ada())
+    User.objects.bulk_create(User(email=f"u{n:03}@example.org") for n in range(120))
+    AuditEntry.objects.bulk_create(AuditEntry(act="signed-in", subject=f"n{n:03}") for n in range(120))
+    for address in ("/people/", "/audit/"):
+        first = client.get(address).content.decode()
+        following = first.split('rel="next"')[0].rpartition('href="')[2].split('"')[0]
+        assert client.get(address + following).content.decode().count('<tr><th scope="row"') == 50
