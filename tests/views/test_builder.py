@@ -14,7 +14,16 @@ from ratings.services import rules, studies
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-TYPED = {"title": "Pilot", "task": "t2v", "mode": "rate", "rubric": "report-2024", "votes_per_item": "2"}
+# As a browser sends the form when nothing but these is touched: a rule that is on by default is ticked.
+ON = {f"rule-{rule.name}": "on" for rule in fields(rules.Rules) if rule.default is True}
+TYPED = {
+    "title": "Pilot",
+    "task": "t2v",
+    "mode": "rate",
+    "rubric": "report-2024",
+    "votes_per_item": "2",
+    **ON,
+}
 
 
 @pytest.fixture
