@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ratings.models import Assignment, Clip, Comparison, ItemClip, Study, Vote
 from ratings.services import participations
 from tests import factories
 from tests.browser import watch_to_the_end
+from tests.probing.films import film
 from tests.room import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,6 +31,20 @@ WATCH_FRAMES = """() => {
   });
 }"""
 TIMES = "() => [...document.querySelectorAll('[data-video]')].map((video) => video.currentTime)"
+# Of each clip: whether it runs, and whether its sound comes out.
+HEARD = """() => [...document.querySelectorAll("[data-video]")].map((video) => ({
+  runs: !video.paused, heard: !video.muted && video.volume > 0 && video.webkitAudioDecodedByteCount > 0,
+}))"""
+# As Safari does: sound only after a click on the page, silent clips at once.
+REFUSE_SOUND = """(() => {
+  const { play } = HTMLMediaElement.prototype;
+  let clicked = false;
+  addEventListener("click", () => (clicked = true), { capture: true });
+  HTMLMediaElement.prototype.play = function () {
+    if (this.muted || clicked) return play.call(this);
+    return Promise.reject(new DOMException("a click is needed", "NotAllowedError"));
+  };
+})()"""
 STILL = "() => [...document.querySelectorAll('[data-video]')].every((v) => v.paused && !v.seeking)"
 
 
@@ -133,3 +149,72 @@ def test_on_a_phone_one_clip_runs_after_the_other(enter: Callable[..., Page]) ->
     page.wait_for_function("() => document.querySelector('[data-progress]').value === 1")
     page.wait_for_timeout(300)
     assert [vote.choice for vote in Vote.objects.all()] == ["tie", "tie"]
+
+
+@pytest.fixture
+def sounding(tmp_path: Path) -> Study:
+    """Return a study about sound with one pair, each clip with a tone of its own."""
+    made = factories.study(mode="compare", votes_per_item=1, rules={"audio": True})
+    prompt, clips = factories.prompt(), []
+    for tone in (330, 660):
+        drawn = f"testsrc2=s=320x180:r=25:d=20[out0];sine=f={tone}:d=20[out1]"
+        path = film(tmp_path / f"{tone}.mp4", "-preset", "ultrafast", "-c:a", "aac", source=drawn)
+        file = cast.ready_file(path.read_bytes(), seconds=20)
+        file.renditions.update(policy="+sound")
+        clips.append(factories.clip(prompt=prompt, file=file))
+    cast.pair(made, *clips)
+    return made
+
+
+def hears(page: Page, at: int, *, runs: bool = True) -> None:
+    """Wait until both clips run, or neither, and the one at this place is heard alone."""
+    wanted = [{"runs": runs, "heard": place == at} for place in (0, 1)]
+    try:
+        page.wait_for_function(
+            f"(wanted) => JSON.stringify(({HEARD})()) === JSON.stringify(wanted)", arg=wanted
+        )
+    except TimeoutError:
+        assert page.evaluate(HEARD) == wanted
+
+
+def test_of_two_clips_with_sound_exactly_one_is_heard(
+    sounding: Study, live_server: LiveServer, open_alone: Callable[..., Page]
+) -> None:
+    page = open_alone()
+    _, token = participations.invite(sounding)
+    page.goto(live_server.url + reverse("invited", args=[token]))
+    page.get_by_role("button", name="I agree, start").press("Enter")
+    hears(page, 0)
+    page.locator("[data-side=right] video").hover()
+    hears(page, 1)
+    page.locator("[data-side=left] video").hover()
+    hears(page, 0)
+    page.keyboard.press("h")
+    hears(page, 1)
+    page.get_by_role("button", name="Hear the other").click()
+    hears(page, 0)
+    page.keyboard.press("f")  # one over the other: the one in front
+    page.keyboard.press("f")
+    expect(page.locator("[data-duo]")).to_have_attribute("data-front", "right")
+    hears(page, 1)
+    page.locator("[data-duo] [data-side=right] video").hover()
+    hears(page, 1)
+    page.keyboard.press("s")
+    hears(page, 1)
+    page.keyboard.press(" ")
+    hears(page, 1, runs=False)
+
+
+def test_where_sound_is_refused_neither_clip_runs_before_a_click(
+    sounding: Study, live_server: LiveServer, open_alone: Callable[..., Page]
+) -> None:
+    page = open_alone()
+    page.add_init_script(REFUSE_SOUND)
+    _, token = participations.invite(sounding)
+    page.goto(live_server.url + reverse("invited", args=[token]))
+    page.get_by_role("button", name="I agree, start").press("Enter")
+    button = page.get_by_role("button", name="Play both clips")
+    expect(button).to_be_visible()
+    assert [clip["runs"] for clip in page.evaluate(HEARD)] == [False, False]
+    button.click()
+    hears(page, 0)

@@ -133,8 +133,11 @@ export class Duo {
     try {
       await Promise.all(videos.map((video) => video.play()));
     } catch (error) {
-      if (error.name === "NotAllowedError") this.button.hidden = false;
-      else if (error.name === "NotSupportedError") this.#unplayable();
+      // Before the first click a browser may refuse sound, and would run the silent clip of the two alone.
+      if (error.name === "NotAllowedError") {
+        this.pause();
+        this.button.hidden = false;
+      } else if (error.name === "NotSupportedError") this.#unplayable();
     }
   }
 
