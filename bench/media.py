@@ -129,10 +129,14 @@ def _ffmpeg(*arguments: str) -> None:
 
 def _workers(film: Path, clips: int) -> bool:
     """Two workers beside one, and beside what two plain encoders get out of the same two cores."""
+    start = time.perf_counter()
+    spent = _cost(lambda: _probed(film))
+    busy = spent / (time.perf_counter() - start)
     one, two = (_rate(_probed, film, clips * workers, workers) for workers in (1, 2))
     plain = [_rate(_encoded, film, clips * workers, workers) for workers in (1, 2)]
     told = f"goal: at least 1.80 ({one:.2f} a second)"
     print(f"clips a second with two workers, to one      {two / one:5.2f}   {told}")
+    print(f"cores that one worker keeps busy             {busy:5.2f}   so two gain {2 / busy:.2f} at most")
     print(f"renditions alone, two at once to one         {plain[1] / plain[0]:5.2f}   what these cores allow")
     return two / one >= 1.8
 

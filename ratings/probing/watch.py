@@ -41,7 +41,9 @@ class Watch:
     def __post_init__(self) -> None:
         self.blocks: list[float] = []
         self.loudness: float | None = None
-        self._part = bytearray()
+        # Two pictures take turns: one is filled while the other is the one before.
+        self._now, self._spare = (np.empty(self.width * self.height, dtype=np.uint8) for _ in range(2))
+        self._filled = 0
         self._last: Grey | None = None
         self._last_small: NDArray[np.float32] | None = None
         self._last_bins: Floats | None = None
@@ -53,12 +55,14 @@ class Watch:
 
     def feed(self, chunk: bytes) -> None:
         """Take bytes of any length."""
-        self._part += chunk
-        size = self.width * self.height
-        while len(self._part) >= size:
-            frame = np.frombuffer(bytes(self._part[:size]), dtype=np.uint8).reshape(self.height, self.width)
-            del self._part[:size]
-            self._look(frame)
+        rest = np.frombuffer(chunk, dtype=np.uint8)
+        while rest.size:
+            piece = rest[: self._now.size - self._filled]
+            self._now[self._filled : self._filled + piece.size] = piece
+            self._filled, rest = self._filled + piece.size, rest[piece.size :]
+            if self._filled == self._now.size:
+                self._look(self._now.reshape(self.height, self.width))
+                self._now, self._spare, self._filled = self._spare, self._now, 0
 
     def column(self, name: str) -> Floats:
         """One number a frame."""
@@ -124,9 +128,15 @@ def _sobel_squares(rows: Grey) -> NDArray[np.float32]:
 
 def temporal(before: Grey, after: Grey) -> tuple[float, float]:
     """TI of one frame (P.910): standard deviation of its change; and the mean of its absolute change."""
-    difference = after.astype(np.int16) - before
-    deviation = float(difference.std(dtype=np.float32))
-    return deviation, float(np.abs(difference, out=difference).mean(dtype=np.float32))
+    total = power = size = 0.0
+    for top in range(0, len(after), ROWS):
+        rows = slice(top, top + ROWS)
+        change = np.subtract(after[rows], before[rows], dtype=np.int16).ravel().astype(np.float32)
+        total += float(change.sum())
+        power += float(np.einsum("i,i->", change, change))
+        size += float(np.abs(change, out=change).sum())
+    deviation = float(np.sqrt(max(0.0, power / after.size - (total / after.size) ** 2)))
+    return deviation, size / after.size
 
 
 def blur(frame: Grey) -> float:
@@ -138,16 +148,16 @@ def blur(frame: Grey) -> float:
     """
     if min(frame.shape) < 16:
         return float("nan")
-    grey = frame[::4].astype(np.int32), np.ascontiguousarray(frame[:, ::4].T).astype(np.int32)
+    grey = frame[::4].astype(np.int16), np.ascontiguousarray(frame[:, ::4].T).astype(np.int16)
     shares = [share for share in map(_lost_detail, grey) if share is not None]
     return 1.0 - min(shares) if shares else float("nan")
 
 
-def _lost_detail(grey: NDArray[np.int32]) -> float | None:
+def _lost_detail(grey: NDArray[np.int16]) -> float | None:
     """Share of the differences along the rows that smoothing over nine pixels takes away."""
-    sums = np.cumsum(np.pad(grey, ((0, 0), (1, 0))), axis=1)
-    # Nine times the smoothed picture and nine times the steps: whole numbers all the way.
-    smooth_steps = np.abs(np.diff(sums[:, 9:] - sums[:, :-9], axis=1))
+    # Nine times the steps of both, in whole numbers. Between two sums over nine pixels, the second a pixel
+    # further on, all but the outermost pixels fall out.
+    smooth_steps = np.abs(grey[:, 9:] - grey[:, :-9])
     sharp_steps = 9 * np.abs(np.diff(grey[:, 4:-4], axis=1))
     total = int(sharp_steps.sum())
     if total < 9 * FAINT * sharp_steps.size:
