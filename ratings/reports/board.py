@@ -28,3 +28,34 @@ class BoardData:
         """A row for each generator and dimension."""
         rows: Sequence[Row] = self.board["standings"]
         return rows
+
+    def shown(self, scale: Mapping[str, int]) -> dict[tuple[str, str], Row]:
+        """Return the standings for a page or a report, by generator and dimension.
+
+        Where `adjusted` is what is shown, `low` and `high` are its interval, cut at the ends of the scale;
+        `scale` holds the number of levels of each dimension.
+        """
+        found = {(row["generator"], row["dimension"]): row for row in self.standings}
+        for row in self.beside.get("intervals", ()):
+            place = row["generator"], row["dimension"]
+            found[place] = {**found[place], "low": row["low"], "high": row["high"]}
+        return {
+            (generator, key): cut(row, "adjusted", ends(key, scale))
+            for (generator, key), row in found.items()
+        }
+
+
+def ends(key: str, scale: Mapping[str, int]) -> tuple[int, int]:
+    """Return the ends of the scale on which the figures of a dimension, or of the overall, lie."""
+    return (1, scale[key]) if key in scale else (0, 1)
+
+
+def cut(row: Row, of: str, ends: tuple[int, int]) -> Row:
+    """Return a row with its interval cut at the ends of the scale, as no true mean lies beyond them.
+
+    A corrected mean may itself lie beyond: then the interval ends where it lies.
+    """
+    low, high, value = row["low"], row["high"], row[of]
+    if low is None or high is None or value is None:
+        return row
+    return {**row, "low": max(low, min(ends[0], value)), "high": min(high, max(ends[1], value))}

@@ -35,7 +35,7 @@ from ratings.stats.vote_fragility import PREPARE, vote_fragility
 
 SIGNIFICANT = 0.05
 EQUAL = 0.1  # Of the scale's range: a difference whose interval lies within it is of no consequence.
-SHORT = ("generator", "dimension", "n", "prompts", "adjusted", "low", "high", "rank", "rank_low", "rank_high")
+SHORT = ("generator", "dimension", "n", "prompts", "adjusted", "rank", "rank_low", "rank_high")
 DISPUTED = 8
 JOINT, ORDINAL, TWO_WAY = "joint", "ordinal", "two-way"
 Row = Mapping[str, Any]
@@ -62,6 +62,7 @@ def _of_ratings(judged: StudyColumns, found: Mapping[str, Sequence[Row]]) -> Ite
     """Yield a verdict on each dimension that has ranks."""
     for key in dict.fromkeys(row["dimension"] for row in found["standings"]):
         rows = [r for r in found["standings"] if r["dimension"] == key and r["rank"] is not None]
+        rows.sort(key=lambda row: row["rank"])
         ranked = {row["generator"] for row in rows}
         pairs = [
             r for r in found["differences"] if r["dimension"] == key and {r["a"], r["b"]} <= ranked
@@ -91,6 +92,7 @@ def _of_votes(
     strengths, met = found["strengths"], found["pairs"]
     for key in dict.fromkeys(row["dimension"] for row in strengths):
         rows = [r for r in strengths if r["dimension"] == key and r["rank"] is not None]
+        rows.sort(key=lambda row: row["rank"])
         ranked = {row["generator"] for row in rows}
         pairs = [r for r in met if r["dimension"] == key and {r["a"], r["b"]} <= ranked]
         pairs = [r for r in pairs if r["p_adjusted"] is not None]
@@ -221,7 +223,12 @@ def _short(
     )
     rows = [asdict(row) for row in found if row.adjusted is not None]
     return [
-        {**{name: row[name] for name in SHORT}, "generator": judged.generators[row["generator"]]}
+        {
+            **{name: row[name] for name in SHORT},
+            "generator": judged.generators[row["generator"]],
+            "low": row["adjusted_low"],
+            "high": row["adjusted_high"],
+        }
         for row in rows
     ]
 

@@ -34,7 +34,7 @@ def compute(inputs: Inputs, *, method: str, seed: int) -> dict[str, Any]:
     found["cautions"] += differentials.cautions(differential)
     rows = {key: found.get(key, correlated) for key in FRAMES}
     beside = board_beside.of(inputs, rows, method=method, seed=seed)
-    return {**rows, "beside": {**beside, "differential": differential}}
+    return {**rows, "beside": {**beside, "intervals": found["intervals"], "differential": differential}}
 
 
 def _without(correlated: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -106,17 +106,27 @@ def _joined(parts: Iterable[Board], cautions: Iterable[Caution]) -> Board:
 
 
 def plain(result: Board, judged: StudyColumns) -> dict[str, Any]:
-    """Return a board with slugs for codes; `coded` are its standings as they were."""
+    """Return a board with slugs for codes; `coded` are its standings as they were, `intervals` those of the
+    adjusted means.
+    """
 
     def named(row: Any, *fields: str) -> dict[str, Any]:
         return {key: judged.generators[v] if key in fields else v for key, v in asdict(row).items()}
 
+    standings = [named(row, "generator") for row in result.standings]
+    intervals = [
+        {
+            "generator": row["generator"],
+            "dimension": row["dimension"],
+            "low": row.pop("adjusted_low"),
+            "high": row.pop("adjusted_high"),
+        }
+        for row in standings
+    ]
     return {
         "coded": [asdict(row) for row in result.standings],
-        "standings": [
-            {**named(row, "generator"), "distribution": list(row.distribution or ())}
-            for row in result.standings
-        ],
+        "standings": [{**row, "distribution": list(row["distribution"] or ())} for row in standings],
+        "intervals": intervals,
         "differences": [named(row, "a", "b") for row in result.differences],
         "pairs": [named(row, "a", "b") for row in result.pairs],
         "strengths": [named(row, "generator") for row in result.strengths],

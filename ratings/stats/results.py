@@ -17,8 +17,8 @@ class Standing:
     """One generator on one dimension (its key, or `overall`), on the scale 1..L (`overall`: 0..1).
 
     `n` scores (overall: ratings) on `prompts` prompts; `mean` with its 95% interval `low`..`high`;
-    `adjusted`, the least-squares mean; `rank` by it, shared by ties, with the 95% rank interval; `level` with
-    its certainty;
+    `adjusted`, the least-squares mean, with its own `adjusted_low`..`adjusted_high`; `rank` by it, shared by
+    ties, with the 95% rank interval; `level` with its certainty;
     `distribution`: counts of the levels, lowest first, None for the overall.
     """
 
@@ -30,6 +30,8 @@ class Standing:
     low: float | None
     high: float | None
     adjusted: float | None
+    adjusted_low: float | None
+    adjusted_high: float | None
     na_share: float | None
     rank: int | None
     rank_low: int | None

@@ -40,7 +40,7 @@ def standings(
     """The standings of M generators on the dimension `key`, whose scale runs over `limits`."""
     values = np.where(ranked, estimate.adjusted, np.nan)
     ranks = rank_intervals(values, estimate.covariance, estimate.contrast, seed=seed)
-    half = estimate.spread.half_width()
+    half, own = estimate.spread.half_width(), estimate.adjusted_spread.half_width()
     thirds = third(estimate.adjusted, *limits)
     certainty = third_probabilities(estimate.adjusted, estimate.adjusted_spread, *limits)
     return tuple(
@@ -53,6 +53,8 @@ def standings(
             low=known(estimate.mean[code] - half[code]),
             high=known(estimate.mean[code] + half[code]),
             adjusted=known(estimate.adjusted[code]),
+            adjusted_low=known(estimate.adjusted[code] - own[code]),
+            adjusted_high=known(estimate.adjusted[code] + own[code]),
             na_share=float(seen.na[code] / seen.asked[code]) if seen.asked[code] else None,
             rank=int(ranks.rank[code]) or None,
             rank_low=int(ranks.low[code]) or None,

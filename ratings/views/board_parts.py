@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from ratings.models import Leaderboard
 from ratings.probing.measures import MEASURES
 from ratings.reports import figures
+from ratings.reports.board import BoardData
 from ratings.reports.charts import Axis, Dot, Share
 from ratings.services import board_clips, board_verdicts, leaderboards, roles
 from ratings.services.board_beside import EQUAL, SIGNIFICANT
@@ -158,7 +159,7 @@ def methods(page: BoardPage, request: HttpRequest) -> Context:
     """Every method on the same judgements, side by side, and whether the ranking hangs on the choice."""
     key = page.chosen(request.GET.get("dimension", ""))
     boards = leaderboards.siblings(page.board)
-    rated = {name: _ranks(leaderboards.standings(one), key) for name, one in boards.items()}
+    rated = {name: _ranks(_shown(page, one), key) for name, one in boards.items()}
     voted = {name: _ranks(one.result.get("strengths", []), page.voted(key)) for name, one in boards.items()}
     by_votes = {name: rows for name, rows in voted.items() if name in ("davidson", "bradley-terry", "joint")}
     by_ratings = {name: rows for name, rows in rated.items() if name not in by_votes}
@@ -178,6 +179,12 @@ def methods(page: BoardPage, request: HttpRequest) -> Context:
         "references": listed([page.name(slug) for slug, hidden in _hidden(page.board) if hidden]),
         "top": page.ends(key)[1],
     }
+
+
+def _shown(page: BoardPage, board: Leaderboard) -> list[Row]:
+    """Return the standings of another board of the same study as its own page shows them."""
+    data = BoardData({"standings": leaderboards.standings(board)}, beside=board.result.get("beside", {}))
+    return list(data.shown(page.scale).values())
 
 
 def _hidden(board: Leaderboard) -> list[tuple[str, bool]]:
@@ -311,7 +318,8 @@ def _adjusted(page: BoardPage, row: Row) -> Context:
         "for": listed([words[name] for name in row["slopes"]]),
         "left": listed([words[name] for name in row["left"]]),
         "rows": [
-            {**one, "name": page.name(one["generator"]), "then": then.get(one["generator"])} for one in rows
+            {**page.cut(one), "name": page.name(one["generator"]), "then": then.get(one["generator"])}
+            for one in rows
         ],
     }
 
@@ -349,7 +357,7 @@ def groups(page: BoardPage, request: HttpRequest) -> Context:
 
 def _panel(page: BoardPage, row: Row, key: str, order: Sequence[str]) -> list[Dot]:
     """Return the generators of one group in the order of the whole board, so that panels can be compared."""
-    mine = {one["generator"]: one for one in row["standings"] if one["dimension"] == key}
+    mine = {one["generator"]: page.cut(one) for one in row["standings"] if one["dimension"] == key}
     return [
         Dot(page.name(slug), mine[slug]["adjusted"], mine[slug]["low"], mine[slug]["high"],
             aside=mine[slug]["rank"] is None)

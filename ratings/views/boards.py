@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ratings.choices import GeneratorKind
 from ratings.models import Generator, Leaderboard
 from ratings.reports import figures
-from ratings.reports.board import BoardData
+from ratings.reports.board import BoardData, cut, ends
 from ratings.reports.charts import Axis, Dot, Share
 from ratings.services import board_verdicts, leaderboards
 from ratings.services.board_words import Labels
@@ -61,12 +61,13 @@ class BoardPage:
     def of(cls, board: Leaderboard) -> BoardPage:
         """Return the page of a board."""
         data = leaderboards.plain(board)
+        scale = dict(board.study.rubric.dimensions.values_list("key", "levels"))
         return cls(
             board=board,
             data=data,
             labels=Labels(data.generators, data.dimensions),
-            standings={(row["generator"], row["dimension"]): row for row in data.standings},
-            scale=dict(board.study.rubric.dimensions.values_list("key", "levels")),
+            standings=data.shown(scale),
+            scale=scale,
         )
 
     def frame(self, part: str) -> dict[str, Any]:
@@ -148,7 +149,11 @@ class BoardPage:
         """The overall without the dimensions that are not trusted, beside the overall."""
         rows = sorted(self.beside("trusted"), key=lambda row: (row["rank"] is None, row["rank"] or 0))
         return [
-            {**row, "name": self.name(row["generator"]), "then": self.standings[row["generator"], OVERALL]}
+            {
+                **self.cut(row),
+                "name": self.name(row["generator"]),
+                "then": self.standings[row["generator"], OVERALL],
+            }
             for row in rows
         ]
 
@@ -167,7 +172,11 @@ class BoardPage:
 
     def ends(self, key: str) -> tuple[int, int]:
         """The ends of the scale a dimension's figures lie on."""
-        return (1, self.scale[key]) if key in self.scale else (0, 1)
+        return ends(key, self.scale)
+
+    def cut(self, row: Row) -> Row:
+        """A row of adjusted means beside the standings, its interval cut at the ends of the scale."""
+        return cut(row, "adjusted", self.ends(row["dimension"]))
 
     def order(self, key: str) -> list[str]:
         """Generators by rank, then those that are compared with but not ranked."""

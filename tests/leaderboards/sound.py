@@ -185,6 +185,9 @@ def parts(found: Mapping[str, Any]) -> None:
         for row in rows:
             interval(row, "adjusted")
             assert "n" not in row or row["n"]
+    means = {(row["generator"], row["dimension"]): row["adjusted"] for row in found["standings"]}
+    for row in beside["intervals"]:
+        interval({**row, "adjusted": means[row["generator"], row["dimension"]]}, "adjusted")
     for row in beside["differential"]:
         interval(row, "mean")
         assert row["low"] is not None or said(found, row["dimension"], row["generator"]), row

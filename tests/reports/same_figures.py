@@ -77,6 +77,11 @@ def _printed(name: str, value: float, low: float, high: float) -> str:
     return f"{name} {figures.number(value, places)} {figures.interval(low, high, places)}\n"
 
 
+def _cut(value: float, low: float, high: float) -> tuple[float, float, float]:
+    """As pages and reports cut it: the overall lies in 0..1, and JSON and CSV hold the whole interval."""
+    return value, max(low, 0.0), min(high, 1.0)
+
+
 def _csv(content: bytes, _folder: Path) -> str:
     rows = [
         row
@@ -84,7 +89,7 @@ def _csv(content: bytes, _folder: Path) -> str:
         if row["dimension"] == "overall"
     ]
     keys = ("adjusted", "low", "high")
-    return "".join(_printed(row["name"], *(float(row[key]) for key in keys)) for row in rows)
+    return "".join(_printed(row["name"], *_cut(*(float(row[key]) for key in keys))) for row in rows)
 
 
 def _json(content: bytes, _folder: Path) -> str:
@@ -93,7 +98,7 @@ def _json(content: bytes, _folder: Path) -> str:
     names = {row["generator"]: row["generator"] for row in rows}
     names |= {one.slug: one.label for one in Generator.objects.filter(slug__in=names)}
     return "".join(
-        _printed(names[row["generator"]], row["adjusted"], row["low"], row["high"]) for row in rows
+        _printed(names[row["generator"]], *_cut(row["adjusted"], row["low"], row["high"])) for row in rows
     )
 
 

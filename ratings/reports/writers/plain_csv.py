@@ -33,6 +33,8 @@ COLUMNS = (
     "differential",
     "differential_low",
     "differential_high",
+    "adjusted_low",
+    "adjusted_high",
 )
 # It makes spreadsheet programs read the Chinese names as UTF-8.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -48,8 +50,10 @@ def write(document: Document) -> bytes:
 
 def _rows(data: BoardData) -> Iterator[Mapping[str, Any]]:
     against = {(row["generator"], row["dimension"]): row for row in data.board.get("differential", [])}
+    intervals = {(row["generator"], row["dimension"]): row for row in data.beside.get("intervals", ())}
     for row in data.standings:
         beside = against.get((row["generator"], row["dimension"]), {})
+        own = intervals.get((row["generator"], row["dimension"]), {})
         yield {
             **row,
             "name": seen(data.generators.get(row["generator"], row["generator"])),
@@ -59,4 +63,6 @@ def _rows(data: BoardData) -> Iterator[Mapping[str, Any]]:
             "differential": beside.get("mean"),
             "differential_low": beside.get("low"),
             "differential_high": beside.get("high"),
+            "adjusted_low": own.get("low"),
+            "adjusted_high": own.get("high"),
         }

@@ -160,7 +160,7 @@ def _dots(source: Source, key: str) -> Chart:
     )
     sentence = _(
         "%(finding)s Dots are means, adjusted for the prompts each generator answered; "
-        "lines are 95%% intervals."
+        "lines are 95%% intervals, cut at the ends of the scale."
     ) % {"finding": source.verdicts(key)[0]}
     data: list[list[Cell]] = [[dot.label, Number.of(dot.value, dot.low, dot.high)] for dot in dots]
     return Chart(title, sentence, drawn, Table(title, [_("Generator"), _("Adjusted mean")], data))

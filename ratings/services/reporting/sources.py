@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ratings.choices import Task
 from ratings.models import Generator, Leaderboard
-from ratings.reports.board import BoardData
+from ratings.reports.board import BoardData, ends
 from ratings.reports.document import Level, Number
 from ratings.reports.plain import seen
 from ratings.services import board_verdicts, leaderboards, level_words
@@ -45,7 +45,7 @@ class Source:
     @cached_property
     def standings(self) -> Mapping[tuple[str, str], Row]:
         """The standings by generator and dimension."""
-        return {(row["generator"], row["dimension"]): row for row in self.data.standings}
+        return self.data.shown(self.scale)
 
     @cached_property
     def dimensions(self) -> Sequence[str]:
@@ -68,7 +68,7 @@ class Source:
 
     def ends(self, key: str) -> tuple[int, int]:
         """Return the ends of the scale on which a dimension's figures lie."""
-        return (1, self.scale[key]) if key in self.scale and key != OVERALL else (0, 1)
+        return ends(key, self.scale)
 
     def ordered(self, key: str) -> Sequence[str]:
         """Return generators by rank; those that are compared with but not ranked come last."""
