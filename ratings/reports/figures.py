@@ -47,6 +47,11 @@ def percent(share: float | None) -> str:
     return f"{round(100 * share)}%"
 
 
+def percents(low: float, high: float) -> str:
+    """Return an interval of shares of 0..1 as whole percents."""
+    return f"{round(100 * low)}–{round(100 * high)}%"
+
+
 def magnitude(value: float | None, unit: str = "") -> str:
     """Return a number in three digits, with k, M, G, T, P, E, Z for thousands, before its unit."""
     if value is None or not math.isfinite(value):

@@ -11,17 +11,26 @@ import numpy as np
 
 from ratings.models import Clip, Leaderboard
 from ratings.services import board_inputs
+from ratings.services.columns import StudyColumns
+from ratings.stats.clip_scores import mean_intervals, wilson
 from ratings.stats.columns import NA
-from ratings.stats.tally import tally
+from ratings.stats.results import known
+from ratings.stats.tally import Tally, tally
 
 
 @dataclass(frozen=True)
 class BoardClip:
-    """A clip on one dimension: how often it got each level, lowest first, and how its scores scatter."""
+    """A clip on one dimension: its mean and the shares of its levels, lowest first, with 95% intervals.
+
+    `counts`: how often it got each level; `scatter`: the variance of its scores.
+    """
 
     name: str
     counts: tuple[int, ...]
+    shares: tuple[tuple[float, float], ...]
     mean: float | None
+    low: float | None
+    high: float | None
     scatter: float
     na: int
 
@@ -48,22 +57,29 @@ def of(board: Leaderboard, dimension: str, *, generator: str = "", sort: str = "
     judged = board_inputs.kept(board).judged
     if dimension not in judged.dimensions:
         return []
-    counted = tally(judged.ratings, judged.dimensions.index(dimension))
+    found = _clips(judged, tally(judged.ratings, judged.dimensions.index(dimension)))
+    mine = [clip for clip in found if not generator or clip.generator == generator]
+    return sorted(mine, key=SORTS[sort]) if sort in SORTS else mine
+
+
+def _clips(judged: StudyColumns, counted: Tally) -> list[BoardClip]:
     levels = np.arange(1.0, counted.levels + 1)
-    means = counted.clip_means
+    means, ends = counted.clip_means, mean_intervals(counted.counts)
     scatter = counted.counts @ levels**2 / np.maximum(counted.votes, 1) - np.nan_to_num(means) ** 2
-    found = [
+    shares = np.stack(wilson(counted.counts), axis=-1)
+    return [
         BoardClip(
-            name,
-            tuple(int(n) for n in counted.counts[code]),
-            None if np.isnan(means[code]) else float(means[code]),
-            float(max(scatter[code], 0)),
-            int(counted.na[code]),
+            name=name,
+            counts=tuple(counted.counts[code].tolist()),
+            shares=tuple((low, high) for low, high in shares[code].tolist()),
+            mean=known(means[code]),
+            low=known(ends[0][code]),
+            high=known(ends[1][code]),
+            scatter=float(max(scatter[code], 0)),
+            na=int(counted.na[code]),
         )
         for code, name in enumerate(judged.clips)
     ]
-    mine = [clip for clip in found if not generator or clip.generator == generator]
-    return sorted(mine, key=SORTS[sort]) if sort in SORTS else mine
 
 
 def pages(names: Collection[str]) -> dict[str, UUID]:

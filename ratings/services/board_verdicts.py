@@ -60,9 +60,10 @@ def lead(row: Row, labels: Labels) -> str:
         return _("These data cannot tell any of the generators apart.") if not row["apart"] else _(
             "Any of the generators may be first, though some are behind others."
         )  # fmt: skip
-    return _("The first place lies between %(names)s; each of the others can be ruled out for it.") % {
-        "names": names
-    }
+    return _(
+        "The first place lies between %(names)s: taken one at a time, each of the others can be ruled out "
+        "for it."
+    ) % {"names": names}
 
 
 def _alone(leader: str, row: Row, labels: Labels) -> str:
@@ -71,8 +72,8 @@ def _alone(leader: str, row: Row, labels: Labels) -> str:
     if not doubted:
         return _("%(name)s leads, beyond the luck of raters and prompts.") % {"name": labels.named([leader])}
     return _(
-        "%(name)s alone can be first, judged by its own rank; that it is ahead of %(rivals)s does not yet "
-        "stand when all pairs are looked at together."
+        "Only %(name)s can be first when the others are taken one at a time; all pairs taken at once, its "
+        "lead over %(rivals)s may still be luck."
     ) % {"name": labels.named([leader]), "rivals": labels.named(doubted)}
 
 
@@ -82,19 +83,20 @@ def _apart(row: Row, labels: Labels) -> Iterator[str]:
         return
     counted = {"apart": row["apart"], "pairs": row["pairs"], "open": _pairs(row["open"], labels)}
     if row["apart"] == row["pairs"]:
-        yield _("All %(pairs)s pairs are told apart, even looked at together.") % counted
-    elif len(row["open"]) <= NAMED_PAIRS:
-        yield (
-            _(
-                "Looked at together, a stricter test, %(apart)s of %(pairs)s pairs are told apart; "
-                "still open: %(open)s."
-            )
-            % counted
+        text = _("All %(pairs)s pairs are told apart, even taken at once.")
+    elif row["apart"] and len(row["open"]) <= NAMED_PAIRS:
+        text = _(
+            "All pairs taken at once, a stricter test, %(apart)s of %(pairs)s are told apart; still open: "
+            "%(open)s."
         )
+    elif row["apart"]:
+        text = _("All pairs taken at once, a stricter test, %(apart)s of %(pairs)s are told apart.")
+    elif len(row["leaders"]) < row["ranked"]:
+        text = _("All pairs taken at once, a stricter test, not one of %(pairs)s is told apart.")
     else:
-        yield (
-            _("Looked at together, a stricter test, %(apart)s of %(pairs)s pairs are told apart.") % counted
-        )
+        text = ""  # Has been said: nobody is told apart.
+    if text:
+        yield text % counted
     if row["equal"]:
         pairs = _pairs(row["equal"][:NAMED_PAIRS], labels)
         more = len(row["equal"]) - NAMED_PAIRS

@@ -27,7 +27,7 @@ from ratings.views import board_cost, lists
 from ratings.views.boards import BoardPage
 
 CLIPS_A_PAGE = 20
-SHOWN = ("name", "label", "mean", "counts", "na")
+SHOWN = ("name", "label", "mean", "low", "high", "na")
 Row = Mapping[str, Any]
 Context = dict[str, Any]
 
@@ -231,7 +231,11 @@ def clips(page: BoardPage, request: HttpRequest) -> Context:
         "page": listing,
         "start": listing.before or "0",
         "shown": [
-            {**{key: getattr(clip, key) for key in SHOWN}, "url": urls.get(clip.name)}
+            {
+                **{key: getattr(clip, key) for key in SHOWN},
+                "levels": _by_level(clip),
+                "url": urls.get(clip.name),
+            }
             for clip in listing.rows
         ],
         "one_url": urls.get(one),
@@ -324,6 +328,14 @@ def _adjusted(page: BoardPage, row: Row) -> Context:
     }
 
 
+def _by_level(clip: board_clips.BoardClip) -> list[tuple[int, str]]:
+    """Return how often a clip got each level, and the interval of that level's share where it has scores."""
+    return [
+        (count, figures.percents(low, high) if any(clip.counts) else "")
+        for count, (low, high) in zip(clip.counts, clip.shares, strict=True)
+    ]
+
+
 def groups(page: BoardPage, request: HttpRequest) -> Context:
     """The board of each group of prompts and of raters by itself, on one scale."""
     key = page.chosen(request.GET.get("dimension", ""))
@@ -335,24 +347,32 @@ def groups(page: BoardPage, request: HttpRequest) -> Context:
         "rater_language": _("Raters by language"),
         "device": _("Raters by device"),
     }
-    order = page.order(key)
     found = [
-        {
-            "label": words[name],
-            "panels": [
-                {
-                    "key": f"{name}-{place}",
-                    "name": row["group"],
-                    "size": row["size"],
-                    "of": row["of"],
-                    "dots": _panel(page, row, key, order),
-                }
-                for place, row in enumerate(rows)
-            ],
-        }
+        _grouping(page, words[name], name, list(rows), key)
         for name, rows in groupby(page.beside("slices"), key=lambda row: row["grouping"])
     ]
     return {"dimension": key, "dimensions": page.choices(), "groupings": found, "axis": Axis(*page.ends(key))}
+
+
+def _grouping(page: BoardPage, label: str, name: str, rows: Sequence[Row], key: str) -> Context:
+    """Return one way to look at the board apart: a panel for each group, and the same as a table."""
+    order = page.order(key)
+    panels = [
+        {
+            "key": f"{name}-{place}",
+            "name": row["group"],
+            "size": row["size"],
+            "of": row["of"],
+            "dots": _panel(page, row, key, order),
+        }
+        for place, row in enumerate(rows)
+    ]
+    found = [{dot.label: dot for dot in panel["dots"]} for panel in panels]
+    return {
+        "label": label,
+        "panels": panels,
+        "rows": [(name, [dots.get(name) for dots in found]) for name in (page.name(slug) for slug in order)],
+    }
 
 
 def _panel(page: BoardPage, row: Row, key: str, order: Sequence[str]) -> list[Dot]:

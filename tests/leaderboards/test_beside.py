@@ -47,7 +47,7 @@ def test_a_clear_winner_is_said_to_lead_and_the_open_pair_is_named() -> None:
     said = verdict(made)
     assert said[0] == "Ant leads, beyond the luck of raters and prompts."
     assert said[1] == (
-        "Looked at together, a stricter test, 2 of 3 pairs are told apart; still open: Bee and Cat."
+        "All pairs taken at once, a stricter test, 2 of 3 are told apart; still open: Bee and Cat."
     )
     assert said[-1].endswith("given otherwise would let Bee draw level with Ant.")
 
@@ -67,9 +67,9 @@ def test_a_lead_that_holm_doubts_is_not_called_one() -> None:
     }  # fmt: skip
     said = board_verdicts.verdict(row, Labels({"ant": "Ant", "bee": "Bee"}, {}))
     assert said == [
-        "Ant alone can be first, judged by its own rank; that it is ahead of Bee does not yet stand when all "
-        "pairs are looked at together.",
-        "Looked at together, a stricter test, 2 of 3 pairs are told apart; still open: Ant and Bee.",
+        "Only Ant can be first when the others are taken one at a time; all pairs taken at once, its lead "
+        "over Bee may still be luck.",
+        "All pairs taken at once, a stricter test, 2 of 3 are told apart; still open: Ant and Bee.",
     ]
 
 
