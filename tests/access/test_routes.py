@@ -8,9 +8,11 @@ Cyd, its curator, are answered as Mo is, except where `STUDY_ROLES` says otherwi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access.world import build
@@ -355,10 +357,13 @@ TRIED = {str(pattern.pattern): str(pattern.name) for pattern in patterns(get_res
 def test_access(name: str) -> None:
     world = build()
     address = reverse(name, kwargs=world.arguments(name))
+    browser, carried = Client(), {role: world.client(role).cookies for role in ROLES}
     answered, all_of_them = {}, []
     for method in METHODS:
-        before = transaction.savepoint()
-        answers = [world.client(role).generic(method, address, content_type=kind(name)) for role in ROLES]
+        before, answers = transaction.savepoint(), []
+        for role in ROLES:
+            browser.cookies = deepcopy(carried[role])
+            answers.append(browser.generic(method, address, content_type=kind(name)))
         all_of_them += answers
         answered[method] = " ".join(str(answer.status_code) for answer in answers)
         transaction.savepoint_rollback(before)
