@@ -15,7 +15,7 @@ from tests.access import world
 from tests.access.test_routes import ROUTES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# Drawing a page for 3,840 pixels costs the most; what stands at 1,280 stands there too, unless it is laid out wide.
+# Drawing a page for 3,840 pixels costs the most; what fits 1,280 fits there too, unless it is laid out wide.
 LARGE = {"front", "leaderboard", "published", "published-wall", "study-monitor", "clips"}
 
 
