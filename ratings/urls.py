@@ -35,6 +35,7 @@ from ratings.views import (
     references,
     reports,
     room,
+    rubrics,
     saved_views,
     sector_report,
     security,
@@ -133,6 +134,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/<uuid:change>/undo/", changes.change_undo, name="change-undo"),
     # tables
     path("imports/", imports.imports, name="imports"),
+    # rubrics
+    path("rubrics/", rubrics.rubrics, name="rubrics"),
+    path("rubrics/new/", rubrics.rubric_new, name="rubric-new"),
+    path("rubrics/<slug:slug>/<int:version>/", rubrics.rubric, name="rubric"),
+    path("rubrics/<slug:slug>/<int:version>/edit/", rubrics.rubric_edit, name="rubric-edit"),
     # studies
     path("studies/", studies.studies, name="studies"),
     path("studies/new/", builder.study_new, name="study-new"),

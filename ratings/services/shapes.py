@@ -22,10 +22,10 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class ShapeError(InvalidError):
-    """A value that cannot be accepted; `path` says where it stands."""
+    """A value that cannot be accepted; `path` says where it stands, `reason` why."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        self.path = path
+        self.path, self.reason = path, reason
         where = written(path)
         super().__init__(f"{where}: {reason}" if where else reason, fields={where: reason} if where else None)
 

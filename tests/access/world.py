@@ -137,6 +137,7 @@ def build() -> World:
             "passkey-remove": {"handle": "0" * 32},
             "session-end": {"session": UserSession.objects.create(user=ada, session_key="a").public_id},
             "generator": {"slug": clip.generator.slug},
+            **{name: {"slug": study.rubric.slug, "version": 1} for name in ("rubric", "rubric-edit")},
             "prompt": {"slug": clip.prompt.slug},
             "generator-edit": {"slug": clip.generator.slug},
             "generator-remove": {"slug": clip.generator.slug},
