@@ -273,14 +273,15 @@ def _teaching(study: Study) -> Iterator[Check]:
         _("Raters practise on %(training)s clips; %(gold)s gold clips and %(traps)s traps check them.")
         % {"training": there[Purpose.TRAINING], "gold": there[Purpose.GOLD], "traps": there[Purpose.TRAP]},
     )
-    late = study.items.checks().count() - study.items.checks().playable().count()
+    chosen = study.items.checks().count()
+    late = chosen - study.items.checks().playable().count()
     if late:
         told = ngettext(
             "%(n)s of these clips cannot be shown yet; the study opens once it can.",
             "%(n)s of these clips cannot be shown yet; the study opens once they can.",
             late,
         )
-        yield Check(STOP, told % {"n": late})
+        yield Check(STOP, told % {"n": late}, percent=100 * (chosen - late) // chosen)
 
 
 def _question(study: Study) -> Iterator[Check]:

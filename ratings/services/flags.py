@@ -11,6 +11,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -148,6 +149,26 @@ def standing(study: Study) -> dict[int, list[Flag]]:
     for flag in current.order_by("raised_at", "pk"):
         flags[flag.participation_id].append(flag)
     return flags
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A flag as pages tell it: what was seen, the figure and its limit, on how many answers, since when."""
+
+    words: Any
+    value: float
+    limit: float
+    count: int
+    since: datetime
+
+
+def evidence(flag: Flag) -> Evidence:
+    """Return the evidence of a flag."""
+    seen = flag.evidence
+    count = next((seen[key] for key in ("scores", "judged", "ratings", "checks") if key in seen), 0)
+    outside = seen.get("above", 0) + seen.get("below", 0)
+    value = seen.get("value", outside / max(seen.get("judged", 1), 1))
+    return Evidence(KINDS.get(flag.kind, flag.kind), value, seen.get("limit", 0), count, flag.raised_at)
 
 
 def raters(study: Study) -> list[Participation]:

@@ -129,26 +129,33 @@ def _send(pk: int, connection: Any) -> bool:
     try:
         with translation.override(invitee.language or settings.LANGUAGE_CODE):
             mails.send(invitation_mails.of(invitee, link(invitee)), to=invitee.email, connection=connection)
-    except smtplib.SMTPRecipientsRefused as error:
-        mine.update(state=MailState.FAILED, reason=_refusal(error), lease_until=None)
-        return True
     except OSError as error:
         log.warning("An invitation could not be sent: %s", error)
-        again = invitee.attempts + 1 < ATTEMPTS
+        code, said = _refusal(error)
+        # What a server refuses with 5xx it refuses for good; anything else may pass.
+        again = code < 500 and invitee.attempts + 1 < ATTEMPTS
         mine.update(
             state=MailState.WAITING if again else MailState.FAILED,
             attempts=invitee.attempts + 1,
-            reason=str(error)[:300],
+            reason=said[:300],
             lease_until=None,
         )
-        return False
+        # It spoke of this address alone: the others go on over the same connection.
+        return isinstance(error, smtplib.SMTPRecipientsRefused)
     mine.update(state=MailState.SENT, sent_at=timezone.now(), reason="", lease_until=None)
     return True
 
 
-def _refusal(error: smtplib.SMTPRecipientsRefused) -> str:
-    code, said = next(iter(error.recipients.values()))
-    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"[:300]
+def _refusal(error: OSError) -> tuple[int, str]:
+    """Return the code that a server answered, 0 where none did, and its words."""
+    code: int = 0
+    said: bytes | str = ""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, said = error.smtp_code, error.smtp_error
+    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return (code, f"{code} {words}") if code else (0, str(error))
 
 
 def link(invitee: Invitee) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -68,16 +68,33 @@ class Rater:
     checks: dict[str, Tally]
 
 
-def progress(study: Study) -> Progress:
+class Alike(NamedTuple):
+    """Items that show the same generators and have as many judgements: how many, and what is promised."""
+
+    shows: str
+    judged: int
+    items: int
+    promised: int
+
+
+def alike(study: Study) -> list[Alike]:
+    """Return the items counted by what they show and have: one walk over them tells all that is shown."""
+    found = _items(study).values_list("shows", "judged").annotate(n=Count("pk"), out=Sum("promised"))
+    return [Alike(*row) for row in found]
+
+
+def progress(study: Study, items: Sequence[Alike]) -> Progress:
     """Return how far the items are."""
-    steps = Counter(dict(_items(study).values_list("judged").annotate(n=Count("pk")).order_by("judged")))
+    steps: Counter[int] = Counter()
+    for row in items:
+        steps[row.judged] += row.items
     votes = study.votes_per_item
     return Progress(
-        items=sum(steps.values()),
+        items=steps.total(),
         complete=sum(n for judged, n in steps.items() if judged >= votes),
         given=sum(min(judged, votes) * n for judged, n in steps.items()),
-        wanted=sum(steps.values()) * votes,
-        promised=_items(study).aggregate(n=Sum("promised"))["n"] or 0,
+        wanted=steps.total() * votes,
+        promised=sum(row.promised for row in items),
         steps=[(judged, steps[judged]) for judged in range(max(votes, *steps, 0) + 1)],
     )
 
@@ -97,16 +114,15 @@ def pace(study: Study, far: Progress) -> Pace:
     return Pace(by_hour, last_hour, now + timedelta(hours=left / rate) if rate and left > 0 else None)
 
 
-def generators(study: Study) -> list[Row]:
+def generators(study: Study, items: Sequence[Alike]) -> list[Row]:
     """Return how far each generator's items are, the furthest behind first."""
     votes = study.votes_per_item
     judged: dict[int, Counter[int]] = {}
-    # Items that show the same and stand alike are counted together, so none is joined to its clips.
-    for shows, given, n in _items(study).values_list("shows", "judged").annotate(n=Count("pk")):
-        for generator in map(int, shows.split("-")):
-            judged.setdefault(generator, Counter())[given] += n
+    for row in items:
+        for generator in map(int, row.shows.split("-")):
+            judged.setdefault(generator, Counter())[row.judged] += row.items
     names = dict(Generator.objects.filter(pk__in=judged).values_list("pk", "name"))
-    rows = [_row(names[generator], items, votes) for generator, items in judged.items()]
+    rows = [_row(names[generator], had, votes) for generator, had in judged.items()]
     return sorted(rows, key=lambda row: (row.given / (row.wanted or 1), row.label))
 
 

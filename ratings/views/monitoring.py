@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratings.choices import Mode, StudyState
-from ratings.models import Leaderboard, Study
-from ratings.services import leaderboards, monitor
+from ratings.models import Leaderboard, Participation, Study
+from ratings.services import flags, leaderboards, monitor
+
+FLAGGED = 20
 
 
 def context(study: Study) -> dict[str, Any]:
     """Return everything that changes while raters are at work."""
-    far = monitor.progress(study)
+    items = monitor.alike(study)
+    far = monitor.progress(study, items)
     pace = monitor.pace(study, far)
     board = leaderboards.latest(study)
     return {
@@ -24,15 +27,23 @@ def context(study: Study) -> dict[str, Any]:
         "pace": pace,
         "tiles": _tiles(study, far, pace),
         "steps": far.steps,
-        "by_generator": monitor.generators(study),
+        "by_generator": monitor.generators(study, items),
         "behind": monitor.behind(study) if study.state == StudyState.OPEN else [],
         "raters": (raters := monitor.raters(study)),
+        "flagged": _flagged(study),
         "checked": any(rater.checks for rater in raters),
         "excluded": monitor.excluded(study),
         "sides": monitor.sides(study) if study.mode != Mode.RATE else (),
         "agreement": _agreement(study, board),
         "board": board,
     }
+
+
+def _flagged(study: Study) -> list[tuple[Participation, list[flags.Evidence]]]:
+    """Return the raters of whom something was noticed and who still count, with the evidence."""
+    standing = flags.standing(study)
+    people = study.participations.filter(pk__in=standing, excluded_at__isnull=True).order_by("pk")
+    return [(rater, [flags.evidence(flag) for flag in standing[rater.pk]]) for rater in people[:FLAGGED]]
 
 
 def _tiles(study: Study, far: monitor.Progress, pace: monitor.Pace) -> list[tuple[str, ...]]:

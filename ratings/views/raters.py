@@ -5,7 +5,6 @@ No generator is named here.
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ratings.choices import AssignmentState
 from ratings.errors import ClipJuryError
-from ratings.models import Flag, Participation, Study
+from ratings.models import Participation, Study
 from ratings.services import agreements, checks, exclusions, flags, rules, texts, viewing
 from ratings.views.guards import person, study_curator
 
@@ -38,7 +37,7 @@ def study_raters(request: HttpRequest, slug: str) -> HttpResponse:
             "judged": judged[rater.pk],
             "viewing": viewing.last(rater),
             "checks": shares.get(rater.pk, {}),
-            "signs": [_sign(flag) for flag in seen.get(rater.pk, [])],
+            "signs": [flags.evidence(flag) for flag in seen.get(rater.pk, [])],
             "acts": acts.get(str(rater.public_id), []),
         }
         for rater in flags.raters(study)
@@ -91,18 +90,3 @@ def rater_restore(request: HttpRequest, slug: str, rater: UUID) -> HttpResponse:
 def _rater(slug: str, rater: UUID) -> Participation:
     people = Participation.objects.select_related("study")
     return get_object_or_404(people, study__slug=slug, public_id=rater)
-
-
-def _sign(flag: Flag) -> dict[str, Any]:
-    """Return a flag as the page tells it: words, and the figure against its limit."""
-    evidence = flag.evidence
-    count = next((evidence[key] for key in ("scores", "judged", "ratings", "checks") if key in evidence), 0)
-    outside = evidence.get("above", 0) + evidence.get("below", 0)
-    value = evidence.get("value", outside / max(evidence.get("judged", 1), 1))
-    return {
-        "words": flags.KINDS.get(flag.kind, flag.kind),
-        "since": flag.raised_at,
-        "value": f"{value:.2f}",
-        "limit": f"{evidence.get('limit', 0):.2f}",
-        "count": count,
-    }

@@ -162,6 +162,7 @@ def open_it(page: Page, visitor: Visitor, study: str) -> None:
     """Wait for the clips, see the room as raters will, and open."""
     page.goto(study)
     expect(page.get_by_text("260 clips are ready")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("cannot be shown yet")).to_be_hidden(timeout=PATIENCE)
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="I agree, start").click()
     expect(page.locator("[data-clip]")).to_be_visible()

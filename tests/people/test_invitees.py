@@ -20,6 +20,7 @@ from ratings.services import accounts, invitees, roles, tokens
 from ratings.services.imports import invitations as tables
 from tests import factories
 from tests.people.test_codes import inside
+from tests.servers import smtp
 
 pytestmark = pytest.mark.django_db
 TABLE = "email,name,language\nSam@example.org,Sam,zh\nkim@example.org,,\n"
@@ -133,9 +134,27 @@ def test_a_mail_server_that_is_away_is_tried_three_times_and_then_told(settings:
     assert invitees.counts(batch)["sent"] == 2
 
 
-def test_an_address_that_the_server_refuses_does_not_hold_up_the_others() -> None:
-    refused = smtplib.SMTPRecipientsRefused({"x@example.org": (550, b"no such user")})
-    assert invitees._refusal(refused) == "550 no such user"
+def test_what_a_real_server_refuses_is_told_and_does_not_hold_up_the_others(
+    client: Client, ada: User, settings: Settings
+) -> None:
+    batch = batch_of("sam@example.org", "kim@example.org", "lee@example.org")
+    refused = {"sam@example.org": "550 no such user", "kim@example.org": "450 come back later"}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with smtp.started(refused) as post:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", post.port
+        invitees.run(batch.pk)
+        assert invitees.counts(batch) == {"of": 3, "sent": 1, "failed": 1, "waiting": 1, "came": 0}
+        for _run in range(2):
+            invitees.run(batch.pk)
+    assert post.taken == ["lee@example.org"]
+    page = client.get(f"/invitees/{batch.public_id}/").content.decode()
+    assert "not sent: 550 no such user" in page
+    assert "not sent: 450 come back later" in page
+
+
+def test_a_server_that_wants_no_letters_of_ours_is_told_in_its_own_words() -> None:
+    error = smtplib.SMTPSenderRefused(535, b"bad credentials", "noreply@example.org")
+    assert invitees._refusal(error) == (535, "535 bad credentials")
 
 
 def test_what_a_dead_worker_had_in_hand_is_not_sent_twice_by_itself() -> None:

@@ -80,7 +80,7 @@ def test_a_session_holds_what_the_rules_want_and_counts_votes_alone() -> None:
     assert set(study.items.exclude(purpose="vote").values_list("judged", "promised")) == {(0, 0)}
     assert len(columns.read(study).ratings) == Rating.objects.count() == 12
     assert Check.objects.count() == 5
-    far = monitor.progress(study)
+    far = monitor.progress(study, monitor.alike(study))
     assert (far.items, far.given, far.wanted) == (12, 12, 12)
 
 

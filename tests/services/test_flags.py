@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from ratings.models import Clip, Flag
 from ratings.services import assignments, flags
@@ -59,7 +60,10 @@ def test_the_page_tells_and_names_no_generator() -> None:
     ada.force_login(factories.ada())
     page = ada.get("/studies/pilot/raters/").content.decode()
     assert "Answers at once" in page
-    assert "0.20 against 1.00, on 24 answers" in page
+    evidence = ("0.20 against 1.00, on 24 answers", f"since {timezone.now():%Y-%m-%d}")
+    monitor = ada.get("/studies/pilot/monitor/").content.decode()
+    for shown in (page, monitor):
+        assert all(words in shown for words in ("r-1", "Answers at once", *evidence))
     for item in study.items.all():
         assert item.places.get().clip.generator.name not in page
     told = ada.post(f"/studies/pilot/raters/{rater.public_id}/exclude/", {"reason": ""}, follow=True)

@@ -45,7 +45,7 @@ def test_nothing_counts_and_nothing_is_promised_before_the_training_is_passed() 
     assert assignments.progress(rater) == (0, 4)
     assert assignments.next_for(rater) is not None
     assert (Rating.objects.count(), len(columns.read(rater.study).ratings)) == (0, 0)
-    assert monitor.progress(rater.study).given == 0
+    assert monitor.progress(rater.study, monitor.alike(rater.study)).given == 0
 
 
 def test_who_misses_the_mark_repeats_it_and_may_pass_then() -> None:
