@@ -204,7 +204,7 @@ JUGGLER = Drawing(
     front=(Backdrop(1.3, _lamps),),
     cast=Cast(
         right=Look("ball", ORANGE, 3),
-        nearly=Look("ball", ORANGE, 2),
+        nearly=Look("ball", PINK, 3),
         wrong=Look("cube", GREEN, 1),
         swaps=(
             Look("ball", SKY),
