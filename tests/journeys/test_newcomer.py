@@ -5,9 +5,15 @@ from __future__ import annotations
 import csv
 import os
 import struct
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 from itertools import product
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,12 +30,14 @@ PATIENCE = 240_000  # milliseconds: two hundred and sixty probes beside other te
 GENERATORS, PROMPTS = 13, 20
 REFUSED = 2
 RATERS = 30
+ALLOWED = 40  # requests of a stranger in a minute
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Start a site with nothing in it."""
-    with servers.started(tmp_path_factory.mktemp("empty"), WORKER_PROCESSES="2") as running:
+    several = {"WORKER_PROCESSES": "2", "WEB_PROCESSES": "2", "API_PER_MINUTE_STRANGERS": str(ALLOWED)}
+    with servers.started(tmp_path_factory.mktemp("empty"), **several) as running:
         yield running
 
 
@@ -191,3 +199,20 @@ def invite(page: Page, visitor: Visitor) -> list[dict[str, str]]:
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the links").click()
     return list(csv.DictReader(download.value.path().read_text("utf-8-sig").splitlines()))
+
+
+def test_two_web_processes_count_a_stranger_together(site: Site) -> None:
+    # Here, since another site of several processes would take another start. Minutes are those of the clock.
+    if time.time() % 60 > 45:
+        time.sleep(60 - time.time() % 60)
+    with ThreadPoolExecutor(8) as pool:
+        codes = Counter(pool.map(lambda _: answered(site), range(2 * ALLOWED)))
+    assert codes == {200: ALLOWED, 429: ALLOWED}
+
+
+def answered(site: Site) -> int:
+    """Return the status that a stranger is answered with, on a connection of its own."""
+    connection = HTTPConnection(urlsplit(site.url).netloc, timeout=60)
+    with closing(connection):
+        connection.request("GET", "/api/v1/generators/")
+        return connection.getresponse().status
