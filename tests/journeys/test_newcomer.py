@@ -36,8 +36,12 @@ ALLOWED = 40  # requests of a stranger in a minute
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Start a site with nothing in it."""
-    several = {"WORKER_PROCESSES": "2", "WEB_PROCESSES": "2", "API_PER_MINUTE_STRANGERS": str(ALLOWED)}
-    with servers.started(tmp_path_factory.mktemp("empty"), **several) as running:
+    with servers.started(
+        tmp_path_factory.mktemp("empty"),
+        WORKER_PROCESSES="2",
+        WEB_PROCESSES="2",
+        API_PER_MINUTE_STRANGERS=str(ALLOWED),
+    ) as running:
         yield running
 
 
