@@ -28,6 +28,7 @@ from ratings.stats.fragility import Fragility, fragility, overall_fragility
 from ratings.stats.plan import Variances
 from ratings.stats.ranks import point_ranks
 from ratings.stats.rater_models import Scores, remove_bias
+from ratings.stats.reliability import of_generators
 from ratings.stats.results import OVERALL, known
 from ratings.stats.screening import agreement_with_others, bt500, straight_lining
 from ratings.stats.tally import tally
@@ -50,6 +51,7 @@ def of(inputs: Inputs, found: Mapping[str, Sequence[Row]], *, method: str, seed:
         "verdicts": [*_of_ratings(judged, found), *_of_votes(judged, found, method)],
         "included": _short(judged, inputs.everyone, method=own, seed=seed) if inputs.everyone else [],
         "distrusted": distrusted,
+        "reliability": list(_reliability(judged, found["standings"])),
         "trusted": _trusted(judged, distrusted, method=own, seed=seed),
         "disputed": [row for key in distrusted for row in _disputed(judged, key)],
         "adjusted_for": list(_adjusted_for(inputs)),
@@ -102,6 +104,20 @@ def _of_votes(
             "ranked": len(rows), "pairs": len(pairs), "apart": len(pairs) - len(undecided), "open": undecided,
             "equal": [], "letters": {}, "settle": None, "flips": _turned(judged, key, method),
         }  # fmt: skip
+
+
+def _reliability(judged: StudyColumns, standings: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    """Yield, for each dimension and the overall, how far the generators' means can be relied on."""
+    columns = judged.ratings
+    for key in dict.fromkeys(row["dimension"] for row in standings):
+        scores = [row["n"] for row in standings if row["dimension"] == key and row["n"]]
+        found = of_generators(
+            variances(judged, key),
+            prompts=max(columns.prompts, 1),
+            raters=max(columns.raters, 1),
+            scores=float(np.mean(scores)) if scores else 0.0,
+        )
+        yield {"dimension": key, "generators": found}
 
 
 def _span(judged: StudyColumns, key: str) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ratings.stats.columns import RatingColumns
-from ratings.stats.components import henderson
+from ratings.stats.components import Components, henderson
 
 
 @dataclass(frozen=True)
@@ -51,3 +51,20 @@ def intraclass(clip: float, noise: float, votes: float) -> float:
     """
     total = clip + noise / votes
     return clip / total if total > 0 else np.nan
+
+
+def of_generators(found: Components, *, prompts: int, raters: int, scores: float) -> float | None:
+    """How far the generators' means would come out alike with other prompts and raters, 0..1.
+
+    Formula: s_g / (s_g + s_gp / P + s_gr / I + s_e / n), the generalizability coefficient of means over P
+    prompts, I raters and n scores each, for comparisons; what prompts and raters do to all generators alike
+    cancels. Variances below zero count as zero. Low with a low alpha: the generators may simply be equal.
+    None where the components are not known, or nothing at all varies.
+    Source: Brennan (2001), "Generalizability Theory", ch. 4.
+    """
+    parts = (found.generator, found.generator_prompt, found.generator_rater, found.residual)
+    if not np.isfinite(parts).all() or not scores:
+        return None
+    own, by_prompt, by_rater, rest = (max(part, 0.0) for part in parts)
+    total = own + by_prompt / prompts + by_rater / raters + rest / scores
+    return own / total if total > 0 else None

@@ -43,7 +43,7 @@ def context(board: Leaderboard, *, dimension: str = OVERALL) -> dict[str, Any]:
         "dimension": shown,
         "dimension_label": page.label(shown),
         "dimensions": page.choices(),
-        "agreement": [{**row, "label": page.label(row["dimension"])} for row in page.data.board["agreement"]],
+        "agreement": page.agreement(),
     }
 
 
@@ -143,6 +143,14 @@ class BoardPage:
                 "axis": Axis(*self.ends(key)),
             }
             for key in keys
+        ]
+
+    def agreement(self) -> list[dict[str, Any]]:
+        """How far raters agree on each dimension, and how far its generators' means can be relied on."""
+        means = {row["dimension"]: row["generators"] for row in self.beside("reliability")}
+        return [
+            {**row, "label": self.label(row["dimension"]), "means": means.get(row["dimension"])}
+            for row in self.data.board["agreement"]
         ]
 
     def trusted(self) -> list[dict[str, Any]]:

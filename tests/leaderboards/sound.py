@@ -188,6 +188,8 @@ def parts(found: Mapping[str, Any]) -> None:
     means = {(row["generator"], row["dimension"]): row["adjusted"] for row in found["standings"]}
     for row in beside["intervals"]:
         interval({**row, "adjusted": means[row["generator"], row["dimension"]]}, "adjusted")
+    for row in beside["reliability"]:
+        chance(row["generators"])
     for row in beside["differential"]:
         interval(row, "mean")
         assert row["low"] is not None or said(found, row["dimension"], row["generator"]), row
