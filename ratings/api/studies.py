@@ -19,7 +19,7 @@ from ratings.api.queries import ListQuery
 from ratings.api.schema import page_of
 from ratings.choices import Mode, Purpose, Scope, StudyState, Task
 from ratings.models import Invitation, Item, Rubric, Study
-from ratings.services import check_items, participations, roles, rubrics, rules
+from ratings.services import amending, check_items, participations, roles, rubrics, rules
 from ratings.services import studies as service
 
 KEY = r"^[a-z][a-z0-9_]*$"
@@ -142,6 +142,14 @@ class StudyInput(Body):
     prompts = serializers.ListField(child=Words(max_length=200), required=False)
     rules = RulesInput(required=False)
     checks = serializers.ListField(child=CheckInput(), required=False, max_length=200)
+
+
+class StudyChange(Body):
+    """What may still change of a study that is open."""
+
+    title = Text(max_length=200, required=False, allow_blank=True)
+    title_zh = Text(max_length=200, required=False, allow_blank=True)
+    votes_per_item = Whole(min_value=1, max_value=10_000, required=False, help_text="Never fewer than asked.")
 
 
 class ProgressSerializer(serializers.Serializer[Any]):
@@ -303,12 +311,21 @@ class Studies(Endpoint):
 class StudyDetail(Endpoint):
     """One study."""
 
-    rights: ClassVar = {"GET": Right(accounts)}
+    rights: ClassVar = {"GET": Right(accounts), "PATCH": Right(accounts, Scope.STUDIES)}
 
     @extend_schema(responses=StudyDetailSerializer)
     def get(self, request: Request, slug: str) -> Response:
         """Tell one study and how far it is."""
         return Response(StudyDetailSerializer(readable_study(request, slug)).data)
+
+    @extend_schema(request=StudyChange, responses=StudyDetailSerializer)
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change an open study's title, or ask for more ratings; what stood there before is kept."""
+        said = self.said(request, StudyChange)
+        study = curated_study(request, slug)
+        columns = {"title_en" if name == "title" else name: value for name, value in said.items()}
+        amending.amend(study, columns, by=account(request))
+        return Response(StudyDetailSerializer(study).data)
 
 
 class StudyOpen(Endpoint):

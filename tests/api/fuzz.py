@@ -10,7 +10,7 @@ from tests.access.world import build
 
 ACCEPTED = ["2xx", "401", "403", "404", "409"]
 # What no schema can say: a remark that needs who made it, a dimension's key that stands twice, a prompt that
-# is new and so needs its task, a generator that nobody knows.
+# is new and so needs its task, a generator that nobody knows, fewer ratings than were asked for.
 SEMANTIC = [
     "POST /api/v1/generators/",
     "PATCH /api/v1/generators/{slug}/",
@@ -18,6 +18,7 @@ SEMANTIC = [
     "POST /api/v1/clips/",
     "POST /api/v1/rubrics/",
     "POST /api/v1/studies/",
+    "PATCH /api/v1/studies/{slug}/",
 ]
 
 

@@ -1,4 +1,4 @@
-"""PATCH of generators and prompts: as the desk changes them, kept and undone alike."""
+"""PATCH of generators, prompts and open studies: as the desk changes them, kept alike."""
 
 from __future__ import annotations
 
@@ -44,3 +44,20 @@ def test_other_keys_other_names_and_other_people_are_refused() -> None:
     assert ours.patch("generators/gen-9/", {"vendor": "x"}).status_code == 404
     assert STRANGER.patch("generators/gen-3/", {"vendor": "x"}).status_code == 401
     assert not Change.objects.exists()
+
+
+def test_an_open_study_asks_for_more_and_never_for_less() -> None:
+    study = cast.study(slug="pilot", votes_per_item=3)
+    cyd = factories.member(study, Role.CURATOR)
+    told = program(cyd).patch("studies/pilot/", {"title": "Which is best?", "votes_per_item": 5})
+    assert (told.status_code, told.json()["title"], told.json()["votes_per_item"]) == (
+        200,
+        "Which is best?",
+        5,
+    )
+    less = program(cyd).patch("studies/pilot/", {"votes_per_item": 2})
+    assert (less.status_code, list(less.json()["error"]["fields"])) == (400, ["votes_per_item"])
+    factories.study("draft", state="draft")
+    assert (
+        program(factories.ada()).patch("studies/draft/", {"title": "x"}).json()["error"]["code"] == "frozen"
+    )
