@@ -91,7 +91,8 @@ def table(runs: int) -> None:
 
 
 GENERATORS, PROMPTS, VOTES = 8, 12, 5
-CONNECTIONS = 8
+CONNECTIONS = 64
+"""Threads with a connection each, all at once: more than any site's web processes have."""
 ABANDONED = 0.05
 
 
