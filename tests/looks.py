@@ -53,10 +53,10 @@ def beside(page: Page, *widths: int) -> list[str]:
     return objections
 
 
-def contrast(page: Page) -> list[str]:
-    """Return what is hard to read in either theme, and leave the light one."""
+def contrast(page: Page, *themes: str) -> list[str]:
+    """Return what is hard to read in these themes, and leave the last one."""
     objections = []
-    for theme in reversed(THEMES):
+    for theme in themes:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         page.evaluate(PAINTED)
         objections += [f"{theme} {text}" for text in found(page, COLOURS)]

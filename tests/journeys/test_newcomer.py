@@ -46,7 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 class Visitor:
-    """Looks at every page the curator comes to: both languages, both themes, both widths."""
+    """Looks at every page the curator comes to: both languages and widths, the themes in turn."""
 
     def __init__(self, open_page: Open, curator: Page) -> None:
         self.curator = curator
@@ -56,6 +56,7 @@ class Visitor:
             for locale in ("en-GB", "zh-CN")
         }
         self.objections: list[str] = []
+        self.looks = 0
 
     def signed_in(self) -> None:
         """Come along: with the curator's session."""
@@ -66,10 +67,12 @@ class Visitor:
         """Look at the curator's page as it is now, and at what a reader of each language gets there."""
         self.curator.wait_for_load_state()
         self._note(name, looks.beside(self.curator, 375, 1440))
-        for locale, page in self.pages.items():
+        self.looks += 1
+        for number, (locale, page) in enumerate(self.pages.items()):
+            theme = looks.THEMES[(self.looks + number) % 2]
             answer = page.goto(self.curator.url)
             assert answer is not None and answer.status == 200, self.curator.url  # noqa: PT018
-            self._note(f"{name} {locale}", looks.contrast(page) + looks.beside(page, 375, 1440))
+            self._note(f"{name} {locale}", looks.contrast(page, theme) + looks.beside(page, 375, 1440))
             self._picture(page, f"{name}-{locale[:2]}")
 
     def _note(self, where: str, objections: list[str]) -> None:
