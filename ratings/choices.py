@@ -235,6 +235,7 @@ class Act(TextChoices):
     STUDY_OPENED = "study-opened", _("opened a study")
     STUDY_AMENDED = "study-amended", _("changed an open study")
     STUDY_CLOSED = "study-closed", _("closed a study")
+    IDENTITIES_OPENED = "identities-opened", _("opened a study’s identities")
     RUBRIC_MADE = "rubric-made", _("made or changed a rubric")
     RATERS_INVITED = "raters-invited", _("invited raters")
     INVITEES_FORGOTTEN = "invitees-forgotten", _("forgot invited people's addresses")

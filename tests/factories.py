@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ratings.choices import FileState, Role, StudyState
 from ratings.models import (
+    AuditEntry,
     Clip,
     Dimension,
     File,
@@ -37,6 +38,12 @@ def user(email: str = "", **fields: Any) -> User:
 def ada() -> User:
     """Return Ada, the administrator of the cast."""
     return user("ada@example.org", name="Ada", is_staff=True, is_superuser=True)
+
+
+def let_know(user: User, study: Study) -> User:
+    """Return an account that has opened the identities of an open study."""
+    AuditEntry.objects.create(act="identities-opened", by=user, study=study.slug, details={"reason": "test"})
+    return user
 
 
 def member(study: Study | None, role: Role, email: str = "") -> User:

@@ -18,8 +18,8 @@ from ratings.api.schema import page_of
 from ratings.choices import BoardState, Judge, Scope, Task
 from ratings.errors import DeniedError, MissingError
 from ratings.models import Leaderboard, Reference
+from ratings.services import identities, publishing, roles
 from ratings.services import leaderboards as service
-from ratings.services import publishing, roles
 
 
 class LeaderboardSerializer(serializers.Serializer[Any]):
@@ -152,7 +152,9 @@ def _board(request: Request, board: UUID) -> Leaderboard:
     return found
 
 
-def _told(board: Leaderboard, *, status: int = 200) -> Response:
+def _told(request: Request, board: Leaderboard, *, status: int = 200) -> Response:
+    if request.user.is_authenticated:
+        identities.taken(board.study, by=account(request), how="by a program")
     return Response(service.plain(board).board, status=status)
 
 
@@ -177,7 +179,7 @@ class LeaderboardDetail(Endpoint):
     @extend_schema(responses=BoardSerializer)
     def get(self, request: Request, board: UUID) -> Response:
         """Tell one leaderboard whole."""
-        return _told(_board(request, board))
+        return _told(request, _board(request, board))
 
 
 class LeaderboardPublish(Endpoint):
@@ -194,7 +196,7 @@ class LeaderboardPublish(Endpoint):
         if not roles.may_curate(request.user, found.study):
             raise DeniedError("Only curators of its study may publish a leaderboard.")
         publishing.publish(found, by=account(request))
-        return _told(found)
+        return _told(request, found)
 
 
 class StudyLeaderboards(Endpoint):
@@ -214,7 +216,8 @@ class StudyLeaderboards(Endpoint):
     def post(self, request: Request, slug: str) -> Response:
         """Compute and freeze a leaderboard of what has been judged so far."""
         study = curated_study(request, slug)
-        return _told(service.compute(study, **self.said(request, ComputeInput)), status=201)
+        made = service.compute(study, **self.said(request, ComputeInput))
+        return _told(request, made, status=201)
 
 
 class References(Endpoint):

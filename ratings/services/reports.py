@@ -21,7 +21,7 @@ from ratings.models import Leaderboard, Report, ReportFile, ReportTemplate, Stud
 from ratings.reports import formats
 from ratings.reports.document import Document
 from ratings.reports.writers.portable import ProgramMissingError
-from ratings.services import publishing, roles
+from ratings.services import identities, publishing, roles
 from ratings.services.reporting import documents, parts
 
 log = logging.getLogger(__name__)
@@ -83,6 +83,8 @@ def create(
         created_by=by,
     )
     report.boards.set(chosen)
+    for board in chosen:
+        identities.taken(board.study, by=by, how=_("for a report"))
     queue.send(TASK, report.pk)
     return report
 

@@ -19,7 +19,7 @@ from ratings.models import Leaderboard, Study
 from ratings.reports import formats
 from ratings.services import leaderboards as service
 from ratings.services import publishing, reports, roles
-from ratings.views import board_parts, boards, lists
+from ratings.views import board_parts, boards, identities, lists
 from ratings.views.guards import person, signed_in, study_curator
 
 A_PAGE = 30
@@ -37,6 +37,8 @@ def leaderboards(request: HttpRequest) -> HttpResponse:
 def leaderboard(request: HttpRequest, board: UUID) -> HttpResponse:
     """Show one board: the report's table, the ranking with its intervals, agreement, warnings."""
     shown = _board(request, board)
+    if page := identities.asked(request, shown):
+        return page
     if not shown.data["scores"] and shown.data["votes"]:
         return _part(request, shown, "pairs", at="")
     ctx = boards.context(shown, dimension=request.GET.get("dimension", "overall"))
@@ -48,7 +50,8 @@ def leaderboard_part(request: HttpRequest, board: UUID, part: str) -> HttpRespon
     """Show what stands behind a board: head to head, clips, raters, methods, groups, references."""
     if part not in board_parts.PARTS:
         raise Http404
-    return _part(request, _board(request, board), part, at=part)
+    shown = _board(request, board)
+    return identities.asked(request, shown) or _part(request, shown, part, at=part)
 
 
 @require_POST
@@ -86,6 +89,8 @@ def leaderboard_download(request: HttpRequest, board: UUID, suffix: str) -> Http
     shown = _board(request, board)
     if suffix not in formats.FORMATS:
         raise Http404
+    if page := identities.asked(request, shown):
+        return page
     chosen = formats.FORMATS[suffix]
     name = f"{shown.study.slug}-{shown.computed_at:%Y%m%d-%H%M}.{chosen.suffix}"
     return HttpResponse(

@@ -24,6 +24,7 @@ from ratings.services import leaderboards
 from ratings.services import reports as service
 from ratings.services.reporting import differences
 from ratings.services.reporting.parts import KINDS
+from ratings.views import identities
 from ratings.views.guards import desk, person
 
 
@@ -144,6 +145,8 @@ def leaderboard_changes(request: HttpRequest, board: UUID) -> HttpResponse:
     """Show what changed between two boards of one study."""
     visible = leaderboards.visible(request.user).select_related("study__rubric")
     newer = get_object_or_404(visible, public_id=board)
+    if page := identities.asked(request, newer):
+        return page
     others = visible.filter(study=newer.study).exclude(pk=newer.pk).order_by("-computed_at", "-pk")[:50]
     asked = request.GET.get("with", "")
     older = next((one for one in others if str(one.public_id) == asked), others[0] if others else None)

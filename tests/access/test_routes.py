@@ -107,6 +107,7 @@ ROUTES: dict[str, dict[str, str]] = {
     "report-shared-download": {"GET": "404 404 404 404"},
     "leaderboard-part": {"GET": "404 404 404 200"},
     "leaderboard-methods": {"POST": "302 302 404 302"},
+    "leaderboard-identities": {"POST": "302 302 404 400"},
     # the planner: whoever curates or analyses
     "planner": {"GET": "302 302 403 200"},
     # for administrators
@@ -236,6 +237,7 @@ STUDY_ROLES: dict[str, dict[str, str]] = {
     "report-unshare": {"POST": "302 302"},
     "leaderboard-part": {"GET": "200 200"},
     "leaderboard-methods": {"POST": "403 302"},
+    "leaderboard-identities": {"POST": "400 400"},
     "studies": {"GET": "200 200"},
     "study": {"GET": "200 200"},
     "study-new": {"GET": "403 200", "POST": "403 200"},

@@ -188,6 +188,7 @@ def build() -> World:
             **shown,
             "leaderboard-part": {"board": board.public_id, "part": "pairs"},
             "leaderboard-methods": {"board": board.public_id},
+            "leaderboard-identities": {"board": board.public_id},
             "leaderboard-download": {"board": board.public_id, "suffix": "csv"},
             "leaderboard-changes": {"board": board.public_id},
             **{key: {"report": report.public_id} for key in ("report", "report-share", "report-unshare")},

@@ -30,7 +30,7 @@ def address(client: Client) -> str:
             as_of=date(2026, 1, 1),
         )
         Clip.objects.filter(generator__slug=slug).update(generation_seconds=seconds)
-    client.force_login(factories.ada())
+    client.force_login(factories.let_know(factories.ada(), study))
     return f"/leaderboards/{leaderboards.compute(study).public_id}/cost/"
 
 
@@ -52,8 +52,10 @@ def test_the_figures_are_those_of_the_cost_functions(client: Client, address: st
 
 
 def test_what_is_not_known_is_said_and_not_drawn(client: Client) -> None:
-    client.force_login(factories.ada())
+    ada = factories.ada()
+    client.force_login(ada)
     board = leaderboards.compute(cast.rated(LEVELS))
+    factories.let_know(ada, board.study)
     for by, said in (("work", "so its work cannot be estimated"), ("wait", "generation_seconds")):
         page = client.get(f"/leaderboards/{board.public_id}/cost/?by={by}").content.decode()
         assert said in page

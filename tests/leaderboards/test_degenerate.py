@@ -54,7 +54,7 @@ CASES: dict[str, Callable[[], Study]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_every_method_gives_figures_or_null_and_a_sentence(case: str, client: Client) -> None:
     study = CASES[case]()
-    client.force_login(factories.ada())
+    client.force_login(factories.let_know(factories.ada(), study))
     for method in leaderboards.METHODS:
         made = leaderboards.compute(study, method=method)
         found = leaderboards.plain(made).board

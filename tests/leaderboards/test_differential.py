@@ -86,13 +86,15 @@ def test_every_download_holds_them(study: Study) -> None:
 
 
 def test_the_page_of_methods_tells_them_or_why_there_are_none(study: Study, client: Client) -> None:
-    client.force_login(factories.ada())
+    ada = factories.let_know(factories.ada(), study)
+    client.force_login(ada)
     board = board_of(study)
     page = client.get(f"/leaderboards/{board.public_id}/methods/?dimension=motion").content.decode()
     assert "(Film), plus the top of the scale: 3 is as good as the reference" in page
     ranking = client.get(f"/leaderboards/{board.public_id}/?dimension=motion").content.decode()
     assert "– <small>real footage</small>" in ranking
     none = board_of(cast.rated({"bee": [[[2], [3]]]}))
+    factories.let_know(ada, none.study)
     page = client.get(f"/leaderboards/{none.public_id}/methods/").content.decode()
     assert "Nobody rated a hidden reference in this study" in page
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from ratings.models import Study
+from ratings.models import Study, User
 from ratings.services import leaderboards
 from tests import factories
 from tests.leaderboards import cast
@@ -22,8 +22,8 @@ def study() -> Study:
 
 
 @pytest.fixture
-def ada(client: Client) -> Client:
-    client.force_login(factories.ada())
+def ada(client: Client, study: Study) -> Client:
+    client.force_login(factories.let_know(factories.ada(), study))
     return client
 
 
@@ -55,6 +55,7 @@ def test_a_study_of_votes_shows_its_strengths_first(ada: Client) -> None:
     board = leaderboards.compute(
         cast.compared([("ant", "bee", "a"), ("ant", "bee", "b"), ("ant", "bee", "a")])
     )
+    factories.let_know(User.objects.get(email="ada@example.org"), board.study)
     page = ada.get(f"/leaderboards/{board.public_id}/").content.decode()
     assert "Who is preferred to whom" in page
     assert "67%" in page

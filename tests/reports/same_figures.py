@@ -18,6 +18,7 @@ from django.test import Client
 from ratings.models import Generator, Leaderboard
 from ratings.reports import figures
 from ratings.services import reports
+from tests import factories
 
 TAGS = re.compile(r"<[^>]+>")
 
@@ -33,6 +34,7 @@ class Figure:
 
 def check(board: Leaderboard, client: Client, folder: Path) -> None:
     """Assert that every format of a board, read by somebody else's program, holds the figures of its page."""
+    client.force_login(factories.let_know(factories.ada(), board.study))
     page = client.get(f"/leaderboards/{board.public_id}/").content.decode()
     ranking, levels = _ranking(page), _levels(page)
     assert ranking

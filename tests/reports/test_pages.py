@@ -19,8 +19,8 @@ def board() -> Leaderboard:
 
 
 @pytest.fixture
-def ada(client: Client) -> Client:
-    client.force_login(factories.ada())
+def ada(client: Client, board: Leaderboard) -> Client:
+    client.force_login(factories.let_know(factories.ada(), board.study))
     return client
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from ratings.errors import ClipJuryError
 from ratings.management.command import Command as Base
 from ratings.reports import formats
-from ratings.services import leaderboards, reports
+from ratings.services import identities, leaderboards, reports
 
 
 class Command(Base):
@@ -38,6 +38,7 @@ class Command(Base):
             raise CommandError(str(error)) from error
         finally:
             bar.close()
+        identities.taken(study, by=None, how="by a command")
         self.put(content, options["output"])
         for warning in leaderboards.plain(board).board["warnings"]:
             self.say(warning)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from ratings.reports import charts, figures
 from ratings.reports.charts import Axis, Dot
 from ratings.reports.document import Cell, Chart, Notes, Number, Paragraph, Part, Table
-from ratings.services import board_verdicts
+from ratings.services import board_verdicts, identities
 from ratings.services.reporting.sources import OVERALL, Source
 
 MOST_PAIRS = 120
@@ -349,7 +349,7 @@ def method(source: Source) -> Iterator[Part]:
                 data["excluded_raters"],
             )
             % {"n": data["excluded_raters"]},
-            *filter(None, [_with_the_excluded(source)]),
+            *filter(None, [_with_the_excluded(source), _opened(source)]),
             _("Board %(id)s, digest of its inputs %(digest)s: every figure can be recomputed from them.")
             % {"id": board["id"], "digest": data["digest"]},
         ]
@@ -357,6 +357,17 @@ def method(source: Source) -> Iterator[Part]:
     if board["warnings"]:
         yield Paragraph(_("To know before quoting these figures:"))
         yield Notes(list(board["warnings"]))
+
+
+def _opened(source: Source) -> str:
+    """Say how often somebody learned who made what while raters were at work; empty where nobody did."""
+    times = identities.openings(source.board.study).count()
+    told = ngettext(
+        "While it was open, identities were opened %(n)s time. The study’s page says by whom, and why.",
+        "While it was open, identities were opened %(n)s times. The study’s page says by whom, and why.",
+        times,
+    )
+    return told % {"n": times} if times else ""
 
 
 def _with_the_excluded(source: Source) -> str:
