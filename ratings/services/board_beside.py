@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ratings.services.board_inputs import Inputs
 from ratings.services.columns import StudyColumns
@@ -18,6 +19,7 @@ from ratings.services.groups import PROMPTS, Grouping
 from ratings.services.outside import FACT
 from ratings.stats import board as rated
 from ratings.stats import settle
+from ratings.stats.arrays import ratio
 from ratings.stats.clickers import click_evidence
 from ratings.stats.columns import RatingColumns
 from ratings.stats.components import Components, components
@@ -25,6 +27,7 @@ from ratings.stats.covariates import corrected
 from ratings.stats.equivalence import compact_letters
 from ratings.stats.estimates import Estimate
 from ratings.stats.fragility import Fragility, fragility, overall_fragility
+from ratings.stats.ordinal import fit_ordinal
 from ratings.stats.plan import Variances
 from ratings.stats.ranks import point_ranks
 from ratings.stats.rater_models import Scores, remove_bias
@@ -56,7 +59,7 @@ def of(inputs: Inputs, found: Mapping[str, Sequence[Row]], *, method: str, seed:
         "disputed": [row for key in distrusted for row in _disputed(judged, key)],
         "adjusted_for": list(_adjusted_for(inputs)),
         "slices": [row for grouping in inputs.groupings for row in _slices(judged, grouping, seed=seed)],
-        "raters": list(_raters(judged)),
+        "raters": list(_raters(judged, ordinal=method == ORDINAL)),
     }
 
 
@@ -323,8 +326,11 @@ def _slices(judged: StudyColumns, grouping: Grouping, *, seed: int) -> Iterator[
             }  # fmt: skip
 
 
-def _raters(judged: StudyColumns) -> Iterator[dict[str, Any]]:
-    """Yield what the screening figures say of each rater: for a person to judge; they remove nobody."""
+def _raters(judged: StudyColumns, *, ordinal: bool) -> Iterator[dict[str, Any]]:
+    """Yield what the screening figures say of each rater: for a person to judge; they remove nobody.
+
+    The ordinal model says how well it fits each rater too.
+    """
     columns = judged.ratings
     if not len(columns):
         return
@@ -338,6 +344,7 @@ def _raters(judged: StudyColumns) -> Iterator[dict[str, Any]]:
     outside = np.stack([bt500(columns, d).rejected for d in size])
     evidence = click_evidence(columns)
     flagged = evidence.flagged()
+    fit = _fit_of_raters(columns, scores) if ordinal else {}
     for code, name in enumerate(judged.raters):
         if scores[:, code].any():
             yield {
@@ -350,7 +357,19 @@ def _raters(judged: StudyColumns) -> Iterator[dict[str, Any]]:
                     key for key, out in zip(judged.dimensions, outside[:, code], strict=True) if out
                 ],
                 "clicks": bool(flagged[code]),
+                **{key: known(values[code]) for key, values in fit.items()},
             }
+
+
+def _fit_of_raters(columns: RatingColumns, scores: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
+    """Infit and outfit (I,): the mean over the dimensions, by the scores (D, I) that a rater gave there."""
+    models = [fit_ordinal(columns, dimension) for dimension in range(len(scores))]
+    found = {}
+    for key in ("infit", "outfit"):
+        squares = np.stack([getattr(one, key) if one else np.full(columns.raters, np.nan) for one in models])
+        weights = scores * np.isfinite(squares)
+        found[key] = ratio((np.nan_to_num(squares) * weights).sum(axis=0), weights.sum(axis=0))
+    return found
 
 
 def _bias(columns: RatingColumns, dimension: int) -> Any:

@@ -266,6 +266,7 @@ def raters(page: BoardPage, request: HttpRequest) -> Context:
     ]
     return {
         "rows": rows,
+        "fitted": any("infit" in row for row in rows),
         "exclusions": board_verdicts.exclusions(
             page.beside("included"), list(page.standings.values()), page.labels
         ),

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from ratings.models import Leaderboard, Participation, Prompt, Study
-from ratings.services import board_verdicts, leaderboards
+from ratings.services import board_verdicts, leaderboards, studies
 from ratings.services.board_words import Labels
+from tests import factories
 from tests.leaderboards import cast
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +152,27 @@ def test_the_order_may_or_may_not_hang_on_the_method() -> None:
     other = [*same, ("ordinal", {"a": 2, "b": 1})]
     assert "does not depend on the choice" in board_verdicts.methods(same, labels)
     assert board_verdicts.methods(other, labels).startswith("The first place depends on the method: A and B.")
+
+
+def test_the_ordinal_board_says_how_well_it_fits_each_rater(client: Client) -> None:
+    source = np.random.default_rng(3)
+    drawn = {
+        slug: np.clip(np.rint(level + source.normal(0, 0.4, (8, 5))), 1, 3).astype(int)
+        for slug, level in {"ant": 1.3, "bee": 2.0, "cat": 2.7}.items()
+    }
+    for levels in drawn.values():
+        levels[:, 0] = 1 + 2 * (np.arange(8) % 2)
+    study = cast.rated(
+        {slug: [[[int(level)] for level in row] for row in levels] for slug, levels in drawn.items()}
+    )
+    made = leaderboards.compute(study, method="ordinal")
+    rows = made.result["beside"]["raters"]
+    erratic, *others = sorted(rows, key=lambda row: row["infit"], reverse=True)
+    assert erratic["infit"] > 1.3 > others[0]["infit"]
+    assert erratic["outfit"] == max(row["outfit"] for row in rows)
+    assert erratic["with_others"] == min(row["with_others"] for row in rows)
+    studies.close_study(study)
+    client.force_login(factories.ada())
+    page = client.get(f"/leaderboards/{made.public_id}/raters/").content.decode()
+    assert ">Infit<" in page
+    assert "infit" not in leaderboards.compute(study).result["beside"]["raters"][0]

@@ -8,6 +8,7 @@ const template = document.getElementById("upload-row");
 const FIELDS = ["generator", "prompt", "sample", "task"];
 
 export function megabytes(bytes) {
+  if (bytes < 1e4) return String(Number((bytes / 1e6).toPrecision(1)));
   return bytes < 1e5 ? (bytes / 1e6).toFixed(2) : bytes < 1e7 ? (bytes / 1e6).toFixed(1) : String(Math.round(bytes / 1e6));
 }
 
