@@ -44,7 +44,8 @@ def postgresql_and_redis(folder: Path) -> Iterator[dict[str, str]]:
 PURE = ("stats", "probing", "calibration", "builtin", "reports", "look")
 # Chromium shows the same with any database: only marked journeys show once more that rows arrive.
 SHOWN = ("-m", "not browser or twice", "--ignore=tests/test_run.py")
-WHOLE = ["-n", "2", "--dist", "loadfile"]
+# In our own order (tests/conftest.py): what takes longest comes first, so that neither process waits at last.
+WHOLE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 AGAIN = [*WHOLE, *SHOWN, *(f"--ignore=tests/{part}" for part in PURE)]
 RUNS = {"sqlite": sqlite, "postgresql": postgresql_and_redis}
 
