@@ -14,13 +14,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_study_at_work_is_not_asked_to_count_beeps_by_a_new_rule() -> None:
-    factories.study("before", state="open", rules={"audio": "on"})
+    factories.study("before", state="open", rules={"audio": True})
     factories.study("chosen", state="open", rules={"sound_test": True})
     factories.study("draft", state="draft", rules={})
     import_module("ratings.migrations.0020_sound_tested_from_now_on").keep(apps, None)
     told = dict(Study.objects.values_list("slug", "rules"))
     assert told == {
-        "before": {"audio": "on", "sound_test": False},
+        "before": {"audio": True, "sound_test": False},
         "chosen": {"sound_test": True},
         "draft": {},
     }

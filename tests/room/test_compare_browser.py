@@ -154,7 +154,7 @@ def test_on_a_phone_one_clip_runs_after_the_other(enter: Callable[..., Page]) ->
 @pytest.fixture
 def sounding(tmp_path: Path) -> Study:
     """Return a study about sound with one pair, each clip with a tone of its own."""
-    made = factories.study(mode="compare", votes_per_item=1, rules={"audio": True})
+    made = factories.study(mode="compare", votes_per_item=1, rules={"audio": True, "sound_test": False})
     prompt, clips = factories.prompt(), []
     for tone in (330, 660):
         drawn = f"testsrc2=s=320x180:r=25:d=20[out0];sine=f={tone}:d=20[out1]"
