@@ -62,7 +62,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--items", type=int, default=500)
+    parser.add_argument(
+        "--items", type=int, default=800, help="more than --cycles: one rater may do them all"
+    )
     parser.add_argument("--cycles", type=int, default=600)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     parser.add_argument("--raters", type=int, nargs="+", default=AT_ONCE, help="how many at once")
