@@ -399,7 +399,9 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
     if REDIS_URL
-    else {"BACKEND": "evalsite.cache.SharedCache", "LOCATION": str(VAR_DIR / "counts.sqlite3")}
+    else {"BACKEND": "evalsite.cache.SharedCache", "LOCATION": str(VAR_DIR / "counts.sqlite3")},
+    # What `{% cache %}` keeps are parts of this version's pages: they end with the process.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
